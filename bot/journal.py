@@ -1,0 +1,233 @@
+"""The append-only record of one run: a Redis stream with a keyed chain.
+
+Each entry carries an HMAC over itself and the entry before, so that editing, deleting, reordering and cutting
+are noticed. An append names the number and the digest it expects to follow; of two writers one wins, and the
+other is told. It carries a nonce, so that repeating it after a lost answer is harmless, and the same script
+writes the dirty mark for delivery, the due time for the clock and the index of open runs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, cast
+
+from redis import Redis
+from redis.client import Pipeline
+
+from bot.errors import JournalConflict, OpsbotError
+
+GENESIS = "0" * 64
+
+DIRTY = "opsbot:dirty"
+DIRTY_WAKE = "opsbot:dirty:wake"
+DUE = "opsbot:due"
+DUE_WAKE = "opsbot:due:wake"
+OPEN = "opsbot:open"
+ENDED = "opsbot:ended"
+RECENT = "opsbot:recent"
+
+RECENT_KEPT = 1000
+
+_Row = tuple[str, dict[str, str]]
+
+# KEYS: stream, dirty, dirty wake, due, due wake, open, recent, ended
+# ARGV: expected number, expected digest, nonce, number, digest, type, at, data, run, now, due ('' | seconds),
+#       closes ('' | counter), recent kept
+# Returns 1 when written now, 2 when this very attempt had been written before, 0 when it does not follow.
+_APPEND = """
+local last = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)
+local number, digest = 0, ARGV[2]
+if #last > 0 then
+  local fields = {}
+  for i = 1, #last[1][2], 2 do fields[last[1][2][i]] = last[1][2][i + 1] end
+  if fields['nonce'] == ARGV[3] then return 2 end
+  number = tonumber(string.match(last[1][1], '^%d+'))
+  digest = fields['digest']
+end
+if number ~= tonumber(ARGV[1]) or digest ~= ARGV[2] then return 0 end
+redis.call('XADD', KEYS[1], ARGV[4] .. '-0', 'type', ARGV[6], 'at', ARGV[7], 'data', ARGV[8],
+           'nonce', ARGV[3], 'digest', ARGV[5])
+redis.call('ZADD', KEYS[2], ARGV[10], ARGV[9])
+redis.call('LPUSH', KEYS[3], '1')
+redis.call('LTRIM', KEYS[3], 0, 7)
+if ARGV[11] == '' then
+  redis.call('ZREM', KEYS[4], ARGV[9])
+else
+  redis.call('ZADD', KEYS[4], ARGV[11], ARGV[9])
+  redis.call('LPUSH', KEYS[5], '1')
+  redis.call('LTRIM', KEYS[5], 0, 7)
+end
+if tonumber(ARGV[1]) == 0 then
+  redis.call('SADD', KEYS[6], ARGV[9])
+  redis.call('LPUSH', KEYS[7], ARGV[9])
+  redis.call('LTRIM', KEYS[7], 0, tonumber(ARGV[13]) - 1)
+end
+if ARGV[12] ~= '' then
+  redis.call('SREM', KEYS[6], ARGV[9])
+  redis.call('HINCRBY', KEYS[8], ARGV[12], 1)
+end
+return 1
+"""
+
+
+class JournalBroken(OpsbotError):
+    """A chain that does not hold: an entry was edited, removed or written without the key."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a journal. ``number`` counts from 1; ``at`` is UTC; ``digest`` is 64 hex characters."""
+
+    number: int
+    type: str
+    at: datetime
+    data: dict[str, Any]
+    nonce: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class Head:
+    """Where a journal ends; number 0 before the first entry."""
+
+    number: int = 0
+    digest: str = GENESIS
+
+
+class Journals:
+    """All journals of one Redis. Owns no connection: ``redis`` is the caller's.
+
+    ``redis`` must decode responses. ``key`` is OPSBOT_KEY.
+    """
+
+    def __init__(self, redis: Redis, key: str) -> None:
+        self._redis = redis
+        self._key = hashlib.sha256(b"opsbot journal\0" + key.encode()).digest()
+        self._sha = hashlib.sha1(_APPEND.encode(), usedforsecurity=False).hexdigest()
+
+    def load_script(self) -> None:
+        """Make Redis know the append; once per process, before the first ``append_to``."""
+        self._redis.script_load(_APPEND)
+
+    def append(
+        self,
+        run: str,
+        head: Head,
+        type_: str,
+        data: dict[str, Any],
+        *,
+        now: datetime,
+        due: float | None = None,
+        closes: str | None = None,
+    ) -> Entry:
+        """Write one entry behind ``head``.
+
+        ``due``: seconds since the epoch at which the clock wakes the run; without it no time is set, and one
+        set before is taken back. ``closes``: the name of the counter of ended runs, which ends the run.
+
+        Raises:
+            JournalConflict: the journal does not end at ``head``.
+            redis.RedisError: Redis did not answer; whether the entry was written is not known. Repeating with
+                the same arguments is not harmless (a new nonce), folding the journal again is.
+        """
+        entry = self.entry(run, head, type_, data, now=now)
+        arguments = self._arguments(run, head, entry, due, closes)
+        written = self._redis.eval(_APPEND, 8, *arguments)
+        if not written:
+            raise JournalConflict(f"run {run} has moved on from entry {head.number}")
+        return entry
+
+    def append_to(self, pipeline: Pipeline, run: str, entry: Entry) -> None:
+        """Put a run's first entry into a transaction, beside the job that will carry it out."""
+        pipeline.evalsha(self._sha, 8, *self._arguments(run, Head(), entry, None, None))
+
+    def entry(self, run: str, head: Head, type_: str, data: dict[str, Any], *, now: datetime) -> Entry:
+        """An entry that follows ``head``, signed, not yet written."""
+        number = head.number + 1
+        at = now.astimezone(UTC).isoformat(timespec="milliseconds")
+        text = _canonical(data)
+        nonce = secrets.token_hex(8)
+        digest = self._digest(run, head.digest, number, type_, at, text)
+        return Entry(number, type_, datetime.fromisoformat(at), data, nonce, digest)
+
+    def _arguments(
+        self, run: str, head: Head, entry: Entry, due: float | None, closes: str | None
+    ) -> list[str | float]:
+        keys = [stream(run), DIRTY, DIRTY_WAKE, DUE, DUE_WAKE, OPEN, RECENT, ENDED]
+        at = entry.at.isoformat(timespec="milliseconds")
+        return [
+            *keys,
+            head.number,
+            head.digest,
+            entry.nonce,
+            entry.number,
+            entry.digest,
+            entry.type,
+            at,
+            _canonical(entry.data),
+            run,
+            entry.at.timestamp(),
+            "" if due is None else due,
+            closes or "",
+            RECENT_KEPT,
+        ]
+
+    def read(self, run: str, *, after: Head | None = None) -> list[Entry]:
+        """The entries behind ``after`` (all of them without it), the chain checked.
+
+        Raises:
+            JournalBroken: naming the first entry that does not hold.
+        """
+        head = after or Head()
+        rows = self._redis.xrange(stream(run), min=f"({head.number}-0" if head.number else "-")
+        return self.check(run, head, _rows(cast("Iterable[_Row]", rows)))
+
+    def check(self, run: str, head: Head, entries: Sequence[Entry]) -> list[Entry]:
+        """``entries`` if each follows from the one before."""
+        for entry in entries:
+            at = entry.at.isoformat(timespec="milliseconds")
+            expected = self._digest(run, head.digest, entry.number, entry.type, at, _canonical(entry.data))
+            if entry.number != head.number + 1 or not hmac.compare_digest(expected, entry.digest):
+                raise JournalBroken(
+                    f"The journal of run {run} does not hold at entry {entry.number}: it was edited, cut, or "
+                    "written with another OPSBOT_KEY. Nothing is done with it."
+                )
+            head = Head(entry.number, entry.digest)
+        return list(entries)
+
+    def head_number(self, run: str) -> int:
+        """The number of the last entry; 0 when there is no journal."""
+        rows = cast("list[_Row]", self._redis.xrevrange(stream(run), count=1))
+        return int(rows[0][0].split("-")[0]) if rows else 0
+
+    def _digest(self, run: str, before: str, number: int, type_: str, at: str, text: str) -> str:
+        parts = "\0".join([run, before, str(number), type_, at, text])
+        return hmac.new(self._key, parts.encode(), hashlib.sha256).hexdigest()
+
+
+def stream(run: str) -> str:
+    return f"opsbot:journal:{run}"
+
+
+def _canonical(data: dict[str, Any]) -> str:
+    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def _rows(rows: Iterable[_Row]) -> list[Entry]:
+    return [
+        Entry(
+            number=int(identifier.split("-")[0]),
+            type=fields["type"],
+            at=datetime.fromisoformat(fields["at"]),
+            data=json.loads(fields["data"]),
+            nonce=fields["nonce"],
+            digest=fields["digest"],
+        )
+        for identifier, fields in rows
+    ]
