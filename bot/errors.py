@@ -59,6 +59,10 @@ class ConfigurationError(OpsbotError):
 class StepFailed(OpsbotError):
     """A step that did its work and says no, or could not be carried out as written."""
 
+    def __init__(self, message: str, *, next_commands: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.next_commands = next_commands
+
 
 class JournalConflict(OpsbotError):
     """The journal does not end where this writer believed: somebody else has written."""

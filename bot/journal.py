@@ -19,6 +19,7 @@ from typing import Any, cast
 
 from redis import Redis
 from redis.client import Pipeline
+from redis.exceptions import ConnectionError, TimeoutError
 
 from bot.errors import JournalConflict, OpsbotError
 
@@ -33,6 +34,7 @@ ENDED = "opsbot:ended"
 RECENT = "opsbot:recent"
 
 RECENT_KEPT = 1000
+APPEND_TRIES = 3
 
 _Row = tuple[str, dict[str, str]]
 
@@ -109,11 +111,6 @@ class Journals:
     def __init__(self, redis: Redis, key: str) -> None:
         self._redis = redis
         self._key = hashlib.sha256(b"opsbot journal\0" + key.encode()).digest()
-        self._sha = hashlib.sha1(_APPEND.encode(), usedforsecurity=False).hexdigest()
-
-    def load_script(self) -> None:
-        """Make Redis know the append; once per process, before the first ``append_to``."""
-        self._redis.script_load(_APPEND)
 
     def append(
         self,
@@ -133,19 +130,28 @@ class Journals:
 
         Raises:
             JournalConflict: the journal does not end at ``head``.
-            redis.RedisError: Redis did not answer; whether the entry was written is not known. Repeating with
-                the same arguments is not harmless (a new nonce), folding the journal again is.
+            redis.RedisError: Redis did not answer, tries included; whether the entry was written is not known,
+                and folding the journal again tells.
         """
         entry = self.entry(run, head, type_, data, now=now)
         arguments = self._arguments(run, head, entry, due, closes)
-        written = self._redis.eval(_APPEND, 8, *arguments)
+        for attempt in range(1, APPEND_TRIES + 1):
+            try:
+                written = self._redis.eval(_APPEND, 8, *arguments)
+            except (ConnectionError, TimeoutError):
+                # The same nonce: if the lost answer belonged to a write, the script recognises it.
+                if attempt == APPEND_TRIES:
+                    raise
+            else:
+                break
         if not written:
             raise JournalConflict(f"run {run} has moved on from entry {head.number}")
         return entry
 
     def append_to(self, pipeline: Pipeline, run: str, entry: Entry) -> None:
         """Put a run's first entry into a transaction, beside the job that will carry it out."""
-        pipeline.evalsha(self._sha, 8, *self._arguments(run, Head(), entry, None, None))
+        # EVAL, not EVALSHA: a Redis that was restarted knows no script, and a transaction would half happen.
+        pipeline.eval(_APPEND, 8, *self._arguments(run, Head(), entry, None, None))
 
     def entry(self, run: str, head: Head, type_: str, data: dict[str, Any], *, now: datetime) -> Entry:
         """An entry that follows ``head``, signed, not yet written."""

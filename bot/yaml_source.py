@@ -178,3 +178,8 @@ def did_you_mean(word: str, choices: Sequence[str], *, cutoff: float = 70) -> st
     """``; did you mean `name`?`` or nothing."""
     best = process.extractOne(word, choices, score_cutoff=cutoff)
     return f"; did you mean `{best[0]}`?" if best else ""
+
+
+def nearest(word: str, choices: Sequence[str], *, cutoff: float = 70, most: int = 3) -> list[str]:
+    """The names most like ``word``, the likeliest first; none when nothing is near."""
+    return [found[0] for found in process.extract(word, choices, limit=most, score_cutoff=cutoff)]

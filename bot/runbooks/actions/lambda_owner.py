@@ -1,0 +1,62 @@
+"""What would take a change of an alias back: the stack or the deployment that manages it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.errors import AwsError, AwsFault
+from bot.runbooks.action import Context, Params
+
+
+class TakenBackBy:
+    """Who manages the target function's alias.
+
+    Result: ``{"stack": name | null, "alias_in_stack": bool, "codedeploy": bool, "says": sentence}``.
+    CloudFormation knows the stack of a physical resource (DescribeStackResources, ``PhysicalResourceId``).
+    """
+
+    name = "lambda.taken_back_by"
+    params = Params
+    reads = ("cloudformation.describe_stack_resources",)
+
+    def execute(self, params: Params, context: Context) -> dict[str, Any]:  # noqa: ARG002 -- takes none
+        target, place = context.target, context.place
+        assert target and place  # noqa: S101 -- the runbook's target is a function of one environment
+        try:
+            answer = context.port.read(
+                place, "cloudformation.describe_stack_resources", {"PhysicalResourceId": target["name"]}
+            )
+        except AwsError as error:
+            if error.fault in {AwsFault.NOT_FOUND, AwsFault.INVALID}:
+                return _unmanaged(target)
+            return {"stack": None, "alias_in_stack": False, "codedeploy": False, "says": f"not known: {error.message}"}
+        return _told(target, answer.get("StackResources", []))
+
+
+def _unmanaged(target: dict[str, Any]) -> dict[str, Any]:
+    says = (
+        f"no stack manages {target['short']}; a pipeline or Terraform, which AWS cannot see, "
+        "would with its next deployment"
+    )
+    return {"stack": None, "alias_in_stack": False, "codedeploy": False, "says": says}
+
+
+def _told(target: dict[str, Any], resources: list[dict[str, Any]]) -> dict[str, Any]:
+    if not resources:
+        return _unmanaged(target)
+    stack = str(resources[0]["StackName"])
+    alias = str(target.get("alias"))
+    aliases = [
+        one
+        for one in resources
+        if one["ResourceType"] == "AWS::Lambda::Alias"
+        and str(one.get("PhysicalResourceId", "")).endswith(f":{target['name']}:{alias}")
+    ]
+    codedeploy = any(one["ResourceType"] == "AWS::CodeDeploy::DeploymentGroup" for one in resources)
+    facts = {"stack": stack, "alias_in_stack": bool(aliases), "codedeploy": codedeploy}
+    if aliases:
+        how = " through CodeDeploy" if codedeploy else ""
+        says = f"stack {stack} manages alias {alias}{how}: its next deployment points it to a new version again"
+    else:
+        says = f"stack {stack} manages the function, not alias {alias}: a deployment that moves the alias takes it back"
+    return {**facts, "says": says}

@@ -1,0 +1,155 @@
+"""Expressions: JMESPath over ``target``, ``env``, ``inputs``, ``steps``, ``observation`` and ``result``.
+
+``${…}`` holds one. A value that is wholly one ``${…}`` keeps its type; inside other text it becomes text.
+Nothing is ever spliced into the text of an expression.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+import jmespath
+from jmespath.exceptions import JMESPathError
+from jmespath.parser import ParsedResult
+
+from bot.errors import StepFailed
+
+_HOLE = re.compile(r"\$\{((?:[^{}`'\"]|`[^`]*`|'[^']*'|\"[^\"]*\"|\{[^{}]*\})*)\}")
+
+
+class Dynamic:
+    """Stands, while a runbook is checked, for a value that is known only at run time."""
+
+
+@lru_cache(maxsize=4096)
+def compiled(expression: str) -> ParsedResult:
+    """A parsed expression.
+
+    Raises:
+        ValueError: it does not parse; the message shows where.
+    """
+    try:
+        return jmespath.compile(expression)
+    except JMESPathError as error:
+        raise ValueError(f"`{expression}` does not parse: {' '.join(str(error).split())}") from None
+
+
+def search(expression: str, scope: Mapping[str, Any]) -> Any:
+    """What ``expression`` selects from ``scope``; ``None`` when it selects nothing.
+
+    Raises:
+        StepFailed: the expression meets values that it cannot work with, naming both.
+    """
+    try:
+        return compiled(expression).search(scope)
+    except JMESPathError as error:
+        reason = " ".join(str(error).split())
+        raise StepFailed(f"The expression `{expression}` could not be worked out: {reason}") from error
+
+
+def holds(value: Any) -> bool:
+    """JMESPath's own truth: null, false and what is empty are false; 0 is true."""
+    return not (value is None or value is False or value in ("", [], {}))
+
+
+def whole(text: str) -> str | None:
+    """The expression of a value that is wholly one ``${…}``."""
+    match = _HOLE.fullmatch(text)
+    return match.group(1).strip() if match else None
+
+
+def expressions(value: Any) -> Iterator[str]:
+    """Every expression inside ``value``, a tree of JSON."""
+    if isinstance(value, str):
+        for match in _HOLE.finditer(value):
+            yield match.group(1).strip()
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from expressions(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from expressions(item)
+
+
+def fill(value: Any, scope: Mapping[str, Any]) -> Any:
+    """``value`` with every ``${…}`` replaced by what it selects."""
+    if isinstance(value, str):
+        return _fill_text(value, scope)
+    if isinstance(value, Mapping):
+        return {key: fill(item, scope) for key, item in value.items()}
+    if isinstance(value, list):
+        return [fill(item, scope) for item in value]
+    return value
+
+
+def _fill_text(text: str, scope: Mapping[str, Any]) -> Any:
+    if (expression := whole(text)) is not None:
+        return search(expression, scope)
+    return _HOLE.sub(lambda match: as_text(search(match.group(1).strip(), scope)), text)
+
+
+def as_text(value: Any) -> str:
+    """A selected value inside a sentence."""
+    if value is None:
+        return "—"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:g}"
+    if isinstance(value, dict | list):
+        return json.dumps(value, ensure_ascii=False)
+    return str(value)
+
+
+def dynamic(value: Any) -> Any:
+    """``value`` with every text that holds an expression replaced by ``Dynamic``."""
+    if isinstance(value, str):
+        return Dynamic() if _HOLE.search(value) else value
+    if isinstance(value, Mapping):
+        return {key: dynamic(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [dynamic(item) for item in value]
+    return value
+
+
+def names(expression: str) -> Iterator[tuple[str, str | None]]:
+    """The first one or two names of every path in an expression: ``("steps", "now")``, ``("target", "alias")``."""
+    yield from _names(compiled(expression).parsed, free=True)
+
+
+def _names(node: Mapping[str, Any], *, free: bool) -> Iterator[tuple[str, str | None]]:
+    """``free``: names here start at the scope, not inside the result of something to the left."""
+    children = node["children"]
+    if node["type"] == "field":
+        if free:
+            yield str(node["value"]), None
+        return
+    if node["type"] == "subexpression":
+        first, *rest = _leftmost(node)
+        if first["type"] != "field":
+            yield from _names(first, free=free)
+        elif free:
+            second = str(rest[0]["value"]) if rest[0]["type"] == "field" else None
+            yield str(first["value"]), second
+        return
+    inner_is_free = node["type"] in {
+        "or_expression", "and_expression", "not_expression", "comparator", "function_expression",
+        "multi_select_list", "multi_select_dict", "key_val_pair",
+    }  # fmt: skip
+    for position, child in enumerate(children):
+        if isinstance(child, Mapping):
+            yield from _names(child, free=free and (inner_is_free or position == 0))
+
+
+def _leftmost(node: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    found: list[Mapping[str, Any]] = []
+    for child in node["children"]:
+        if child["type"] == "subexpression":
+            found.extend(_leftmost(child))
+        else:
+            found.append(child)
+    return found

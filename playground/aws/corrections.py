@@ -1,0 +1,37 @@
+"""Puts the corrected backends in moto's place. Moto's state belongs to the process, so this is done once in it."""
+
+from typing import Any
+
+from flask import Flask
+from moto import backends
+from moto.awslambda.models import lambda_backends
+from moto.awslambda_simple.models import lambda_simple_backends
+from moto.cloudtrail.models import cloudtrail_backends
+from moto.cloudwatch.models import cloudwatch_backends
+from moto.core.models import default_user_config
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+
+from .cloudwatch.backend import StoredCloudWatchBackend
+
+
+def install() -> None:
+    """Functions run without Docker; state machines really run their definitions."""
+    default_user_config["lambda"] = {"use_docker": False}
+    default_user_config["stepfunctions"] = {"execute_state_machine": True}
+    cloudwatch_backends.backend = StoredCloudWatchBackend
+
+
+def moto_application() -> DomainDispatcherApplication:
+    return DomainDispatcherApplication(_service_application)
+
+
+def _service_application(service: backends.SERVICE_NAMES) -> Flask:
+    """Moto's application of one service; its failures become pages, which the layer in front translates."""
+    application = create_backend_app(service)
+    application.debug = False
+    application.register_error_handler(NotImplementedError, _not_implemented)
+    return application
+
+
+def _not_implemented(problem: Exception) -> tuple[str, int]:
+    return f"<!doctype html><p>{problem}</p>", 501
