@@ -32,13 +32,16 @@ class Door:
         self._key = key
         self._clock = clock
 
-    def take(self, text: str, *, person: Person, where: Where, delivery: str | None) -> Message | None:
+    def take(
+        self, text: str, *, person: Person, where: Where, delivery: str | None, escaped: bool = True
+    ) -> Message | None:
         """What to tell the person at once; ``None`` when a run was accepted, which speaks for itself.
 
         ``delivery`` names this delivery of the command, so that its repetition is not a second run.
+        ``escaped``: Slack's escaping is on ``text``, as in a slash command and not in a button's value.
         """
         try:
-            command = parse(text)
+            command = parse(text, slack=escaped)
             if command.verb == "help" or command.help:
                 return self._help(command)
             self._submit(command, person, where, delivery or secrets.token_hex(16))

@@ -6,7 +6,6 @@ Pure functions of the text, on the way to an ack: no file, no network, well unde
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from rapidfuzz import process
@@ -44,9 +43,10 @@ class Command:
     text: str = field(default="", compare=False)
 
     def retyped(self, target: str, env: str | None, *, index: int = 0) -> str:
-        """This command with its ``index``-th target (or its first, where it had none) and environment replaced."""
+        """This command with another environment and ``index``-th target; with one more where it had none."""
         targets = (*self.targets[:index], target, *self.targets[index + 1 :])
-        return render(replace(self, targets=targets, env=env))
+        prefix = self.text.partition(" ")[0] or PREFIX
+        return render(replace(self, targets=targets, env=env), prefix=prefix)
 
 
 def parse(text: str, *, prefix: str = PREFIX, slack: bool = True) -> Command:
@@ -69,11 +69,9 @@ def parse(text: str, *, prefix: str = PREFIX, slack: bool = True) -> Command:
         verb = "help"
     if not _VERB.fullmatch(verb):
         raise UserError(
-            f"A command begins with a verb, not with {words[0].text!r}", next_commands=(f"{prefix} help",)
+            f"A command begins with a verb, not with “{words[0].text}”.", next_commands=(f"{prefix} help",)
         )
-    reading = _Reading(verb, prefix)
-    reading.take(iter(words[1:]))
-    return _with_text(reading.command(), prefix)
+    return _with_text(_Reading(verb, prefix, words[1:]).command(), prefix)
 
 
 def render(command: Command, *, prefix: str = PREFIX) -> str:
@@ -111,16 +109,25 @@ def _always_quoted(value: str) -> str:
 
 
 class _Reading:
-    """What has been read of one command."""
+    """The words after the verb, read one after another.
 
-    def __init__(self, verb: str, prefix: str) -> None:
+    ``suggesting`` is off while a corrected command is tried, so that one typing error makes one more reading.
+    """
+
+    def __init__(self, verb: str, prefix: str, words: list[Word], *, suggesting: bool = True) -> None:
         self.verb = verb
         self.prefix = prefix
+        self.words = words
+        self.at = 0
         self.targets: list[str] = []
         self.inputs: dict[str, str] = {}
         self.flags: dict[str, str] = {}
+        self.suggesting = suggesting
 
     def command(self) -> Command:
+        while self.at < len(self.words):
+            self.at += 1
+            self.word(self.words[self.at - 1])
         given = self.flags
         return Command(
             self.verb,
@@ -133,61 +140,85 @@ class _Reading:
             help="help" in given,
         )
 
-    def take(self, words: Iterator[Word]) -> None:
-        only_targets = False
-        for word in words:
-            if only_targets or not word.bare:
-                self.targets.append(word.text)
-            elif word.text == "--":
-                only_targets = True
-            elif found := _flag(word):
-                self.flag(found, words)
-            elif (found := _INPUT.fullmatch(word.text)) and found.end(1) < word.bare:
-                self.input(found[1], found[2])
-            elif "=" in word.text[: word.bare] and not word.text.strip("="):
-                raise UserError("An input is written name=value, without spaces: mb=512")
-            else:
-                self.targets.append(word.text)
+    def word(self, word: Word) -> None:
+        if not word.bare:
+            self.targets.append(word.text)
+        elif word.text == "--":
+            self.targets += [rest.text for rest in self.words[self.at :]]
+            self.at = len(self.words)
+        elif flag := _flag(word):
+            self.flag(flag)
+        elif (found := _INPUT.fullmatch(word.text)) and found.end(1) < word.bare:
+            self.input(found[1], found[2])
+        elif word.text == "=":
+            raise self.spaced()
+        else:
+            self.targets.append(word.text)
 
     def input(self, name: str, value: str) -> None:
+        if name.lower() == "env":
+            corrected = self.corrected(Word("--env", len("--env")), Word(value, 0))
+            raise UserError("The environment is written --env, not env=.", next_commands=corrected)
         if name in self.inputs:
-            raise UserError(f"{name}= is given twice: {self.inputs[name]!r} and {value!r}; say which")
+            raise UserError(f"{name}= is given twice: “{self.inputs[name]}” and “{value}”; say which.")
         self.inputs[name] = value
 
-    def flag(self, found: re.Match[str], words: Iterator[Word]) -> None:
-        name, value = found[1].lower(), found[2]
-        if found[0] == "-h":
-            name = "help"
-        if name not in FLAGS or not found[0].startswith("--" if name != "help" else "-"):
-            raise self.unknown(found[0].split("=")[0], name, value)
-        example = FLAGS[name]
-        if example is None:
-            if value is not None:
-                raise UserError(f"--{name} takes no value: write --{name} alone")
-            value = ""
-        elif value is None:
-            value = self.value(name, next(words, None))
-        if not value.strip() and example is not None:
-            raise UserError(f"--{name} needs a value: --{name} {example}")
+    def flag(self, found: re.Match[str]) -> None:
+        typed, name, value = found[0].split("=")[0], found[1].lower(), found[2]
+        name = "help" if typed == "-h" else name
+        if name not in FLAGS or not (typed.startswith("--") or typed == "-h"):
+            raise self.unknown(typed, name, found)
         if name in self.flags:
-            both = "" if example is None else f": {self.flags[name]!r} and {value!r}; say which"
-            raise UserError(f"--{name} is given twice{both}")
+            raise UserError(f"--{name} is given twice; say it once.")
+        if (example := FLAGS[name]) is None:
+            if value is not None:
+                raise UserError(f"--{name} takes no value: write --{name} alone.")
+            self.flags[name] = ""
+            return
+        value = self.following() if value is None else value
+        if not value.strip():
+            raise UserError(f"--{name} needs a value: --{name} {example}")
         if name == "since":
             _check_duration(value)
         self.flags[name] = value
 
-    def value(self, name: str, word: Word | None) -> str:
-        if word is None or (word.bare and _flag(word)):
-            raise UserError(f"--{name} needs a value: --{name} {FLAGS[name]}")
-        return word.text
+    def following(self) -> str:
+        """The next word, unless it is a flag; taken. Empty where there is none."""
+        if self.at == len(self.words) or (self.words[self.at].bare and _flag(self.words[self.at])):
+            return ""
+        self.at += 1
+        return self.words[self.at - 1].text
 
-    def unknown(self, typed: str, name: str, value: str | None) -> UserError:
+    def unknown(self, typed: str, name: str, found: re.Match[str]) -> UserError:
         best = process.extractOne(name, list(FLAGS), score_cutoff=60)
         if best is not None:
-            return UserError(f"No flag {typed}. Did you mean --{best[0]}?")
+            flag = f"--{best[0]}" + ("" if found[2] is None else f"={found[2]}")
+            corrected = self.corrected(Word(flag, len(flag)))
+            return UserError(f"No flag {typed}. Did you mean --{best[0]}?", next_commands=corrected)
         known = ", ".join(f"--{flag}" for flag in FLAGS)
-        as_input = f"; an input is written {name}={value or '…'}" if _INPUT.fullmatch(f"{name}=") else ""
-        return UserError(f"No flag {typed}; there are {known}{as_input}")
+        value = self.following() if found[2] is None else found[2]
+        if not value or not _INPUT.fullmatch(f"{name}="):
+            return UserError(f"No flag {typed}; there are {known}.")
+        took = 2 if found[2] is None else 1
+        corrected = self.corrected(Word(f"{name}={value}", len(name) + 1), took=took)
+        message = f"No flag {typed}; there are {known}; an input is written {name}={_quoted(value)}."
+        return UserError(message, next_commands=corrected)
+
+    def spaced(self) -> UserError:
+        name = self.targets[-1] if self.targets else "mb"
+        value = self.words[self.at].text if self.at < len(self.words) else "512"
+        return UserError(f"An input is written without spaces: {name}={value}")
+
+    def corrected(self, *instead: Word, took: int = 1) -> tuple[str, ...]:
+        """The command with ``instead`` in the place of the ``took`` words just read, if that makes one."""
+        if not self.suggesting:
+            return ()
+        words = [*self.words[: self.at - took], *instead, *self.words[self.at :]]
+        try:
+            command = _Reading(self.verb, self.prefix, words, suggesting=False).command()
+        except UserError:
+            return ()
+        return (render(command, prefix=self.prefix),)
 
 
 def _flag(word: Word) -> re.Match[str] | None:

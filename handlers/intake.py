@@ -11,8 +11,8 @@ import hmac
 from dataclasses import dataclass
 from typing import Any
 
-from bot.catalog.lookup import Found, find
 from bot.catalog.loader import Catalog
+from bot.catalog.lookup import Found, environment_of_channel, find
 from bot.errors import UserError
 from bot.runbooks.inputs import typed
 from bot.runbooks.loader import Loaded, Runbooks
@@ -56,7 +56,7 @@ def asked(command: Command, catalog: Catalog, runbooks: Runbooks, *, run: str, p
     """
     if not runbooks.named(command.verb):
         raise _no_such_verb(command, runbooks)
-    found = _target(command, catalog)
+    found = _target(command, catalog, where)
     loaded = _runbook(command, runbooks, found)
     values = typed(_given(command, loaded), loaded.runbook.inputs, command=_again(command))
     systems = sorted(catalog.systems) if found is None else [found.system.system]
@@ -83,7 +83,7 @@ def asked(command: Command, catalog: Catalog, runbooks: Runbooks, *, run: str, p
     }
 
 
-def _target(command: Command, catalog: Catalog) -> Found | None:
+def _target(command: Command, catalog: Catalog, where: Where) -> Found | None:
     """The one target that was named; ``None`` for all systems."""
     if not command.targets:
         if command.env is not None:
@@ -95,12 +95,13 @@ def _target(command: Command, catalog: Catalog) -> Found | None:
             f"{command.verb} takes one target at a time, not {len(command.targets)}.",
             next_commands=(f"/ops {command.verb} {first}",),
         )
-
-    def retype(target: str, environment: str | None) -> str:
-        parts = ["/ops", command.verb, target, *(f"{name}={value}" for name, value in command.inputs.items())]
-        return " ".join([*parts, *(["--env", environment] if environment else [])])
-
-    return find(catalog, command.targets[0], retype=retype, environment=command.env)
+    return find(
+        catalog,
+        command.targets[0],
+        retype=command.retyped,
+        environment=command.env,
+        channel_environment=environment_of_channel(catalog, where.channel_name),
+    )
 
 
 def _known_somewhere(command: Command, catalog: Catalog) -> None:

@@ -12,7 +12,7 @@ from prometheus_client.registry import Collector
 from redis import Redis
 
 from bot.journal import DIRTY, DUE, ENDED, OPEN
-from bot.slack.delivery import FAILURES
+from bot.slack.ledger import FAILURES
 from jobs.queues import RUNS
 
 

@@ -55,7 +55,9 @@ def build(door: Door, *, bot_token: str, signing_secret: str) -> App:
         person = Person((body.get("enterprise") or {}).get("id"), user["team_id"], user["id"], user.get("username") or user.get("name", ""))
         channel = body.get("channel") or {"id": container.get("channel_id", ""), "name": ""}
         where = Where(channel["id"], channel.get("name", ""))
-        refused = door.take(action["value"], person=person, where=where, delivery=body.get("trigger_id"))
+        refused = door.take(
+            action["value"], person=person, where=where, delivery=body.get("trigger_id"), escaped=False
+        )
         if refused is not None:
             context[REFUSED] = {"text": refused.text, "blocks": refused.blocks}
         ack()

@@ -36,13 +36,27 @@ Directory = Annotated[Path | None, typer.Argument(help="A directory with systems
 
 def main() -> None:
     """The console script: every error of ours is one line on stderr, never a traceback."""
-    for plugin in entry_points(group="opsbot.commands"):
-        plugin.load()(app)
     try:
+        _add_plugins(sys.argv[1:])
         app()
     except OpsbotError as error:
         print(error.message, file=sys.stderr)
         raise SystemExit(1) from None
+
+
+def _add_plugins(arguments: list[str]) -> None:
+    """Commands of other packages, loaded only when one is asked for, or all are listed."""
+    asked = next((argument for argument in arguments if not argument.startswith("-")), None)
+    for plugin in entry_points(group="opsbot.commands"):
+        if asked not in {None, plugin.name}:
+            continue
+        try:
+            plugin.load()(app)
+        except ModuleNotFoundError as error:
+            if asked:
+                raise OpsbotError(
+                    f"`opsbot {plugin.name}` is not installed here ({error.name} is missing): pip install 'opsbot[demo]'"
+                ) from error
 
 
 @app.command()

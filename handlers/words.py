@@ -1,4 +1,4 @@
-"""From the text of a command to its words: what Slack and phones do to it undone, quotes read as in a shell."""
+"""From a command's text to its words: what Slack and phones do to it undone, quotes read as in a shell."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ _MARKUP = re.compile(
 _ESCAPES = {"&amp;": "&", "&lt;": "<", "&gt;": ">"}
 _ESCAPED = re.compile("&(?:amp|lt|gt);")
 
-_DOUBLE = "\"\u201c\u201d\u201e\u201f"
+_DOUBLE = '"\u201c\u201d\u201e\u201f'
 _SINGLE = "'\u2018\u2019\u201a\u201b"
 _DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
-# Parts of a word: quoted; quoted with what phones make of quotes; an apostrophe inside a word that a phone has
-# curled; an escaped character; and everything else up to white space or a quote.
+# Parts of a word: quoted; quoted with what phones make of quotes; an apostrophe that a phone has curled
+# inside a word; an escaped character; and everything else up to white space or a quote.
 _PART = re.compile(
     rf"""
     "(?P<double>(?:\\.|[^"\\])*)"
@@ -51,7 +51,7 @@ _TO_HYPHEN = dict.fromkeys(map(ord, _DASHES), "-")
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word. ``bare`` is how many of its first characters stood outside quotes: only those mean something."""
+    """One word. ``bare`` of its first characters stood outside quotes: only those may mean something."""
 
     text: str
     bare: int
@@ -82,7 +82,7 @@ def split(text: str) -> list[Word]:
         UserError: too long, or a quote that is not closed.
     """
     if len(text) > MAX_CHARACTERS:
-        raise UserError(f"The command is longer than {MAX_CHARACTERS:,} characters; put less into it")
+        raise UserError(f"The command is longer than {MAX_CHARACTERS:,} characters; put less into it.")
     text = _UNSEEN.sub("", text)
     words: list[Word] = []
     at, end = 0, len(text)
@@ -128,7 +128,6 @@ def _unclosed(text: str, at: int) -> UserError:
     quote, rest = text[at], text[at + 1 : at + 1 + SHOWN]
     before = text[:at].rsplit(None, 1)[-1] if text[:at] and not text[at - 1].isspace() else ""
     more = "…" if len(text) > at + 1 + SHOWN else ""
-    advice = (
-        "; write “…” around text that has an apostrophe" if quote in _SINGLE and before else "; add it at the end"
-    )
-    return UserError(f"The quote {quote} in {before}{quote}{rest}{more} is not closed{advice}")
+    apostrophe = quote in _SINGLE and before
+    advice = "; write “…” around text that has an apostrophe" if apostrophe else "; add it at the end"
+    return UserError(f"The quote {quote} in {before}{quote}{rest}{more} is not closed{advice}.")

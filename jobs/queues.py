@@ -51,6 +51,7 @@ class RunQueue:
         """
         entry = self._journals.entry(run, Head(), "asked", asked, now=now)
         pipeline = self._redis.pipeline(transaction=True)
+        pipeline.multi()
         self._journals.append_to(pipeline, run, entry)
         self._enqueue(run, 1, pipeline)
         return bool(pipeline.execute()[0])

@@ -17,10 +17,15 @@ import structlog
 from redis.exceptions import RedisError
 
 from bot import store
-from bot.slack.client import Slack
+from bot.charts.picture import picture
+from bot.charts.text import text_chart
+from bot.slack.client import SlackClient
+from bot.slack.courier import Courier
 from bot.slack.delivery import Deliverer
+from bot.slack.render.thread import thread
+from bot.slack.uploads import Uploads
 from jobs import run_worker
-from jobs.assembly import REDIS_TIMEOUT_SECONDS, Assembled, warm
+from jobs.assembly import Assembled, warm
 from jobs.clock import Clock
 
 log = structlog.get_logger(__name__)
@@ -99,10 +104,11 @@ class Supervisor:
 
     def _deliver(self) -> None:
         settings = self._assembled.settings
-        slack = Slack(token=settings.slack_bot_token.get_secret_value(), base_url=settings.slack_api_url)
-        redis = store.connect(settings.redis_url, timeout_seconds=REDIS_TIMEOUT_SECONDS)
-        deliverer = Deliverer(redis, self._assembled.journals, slack)
-        _serve_until_told(deliverer.serve)
+        client = SlackClient(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
+        redis, journals = self._assembled.redis, self._assembled.journals
+        uploads = Uploads(picture, text_chart)
+        deliverer = Deliverer(redis, journals, client, uploads, thread, now=time.time)
+        _serve_until_told(Courier(deliverer, now=time.time).serve)
 
     def _tick(self) -> None:
         assembled = self._assembled

@@ -59,7 +59,7 @@ def load(directory: Path) -> Catalog:
 def _files(directory: Path, found: list[Problem]) -> list[Path]:
     folder = directory / "systems"
     if not folder.is_dir():
-        advice = "set OPSBOT_CONFIG to a directory that has systems/*.yaml, or leave it unset for the shipped ops/"
+        advice = "set OPSBOT_CONFIG to a directory with systems/*.yaml, or unset it for the shipped ops/"
         found.append(Problem(folder, 0, f"no such directory; {advice}"))
         return []
     files = sorted(path for path in folder.iterdir() if path.suffix == SUFFIX)
@@ -78,7 +78,7 @@ def _misnamed(
 ) -> list[Problem]:
     found = []
     if document.path.stem != system.system:
-        message = f"the file is called {document.path.name}: rename it to {system.system}{SUFFIX}, or the system"
+        message = f"the file is {document.path.name}: rename it to {system.system}{SUFFIX}, or the system"
         found.append(document.problem(("system",), message))
     if system.system in systems:
         other = systems[system.system][0].path.name

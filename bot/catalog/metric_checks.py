@@ -10,14 +10,16 @@ from bot.catalog.models import Metric, Resource, System
 from bot.yaml_source import Location, did_you_mean
 
 _COLD_STARTS = (
-    "AWS/Lambda has no metric for cold starts: their length stands in REPORT log lines as Init Duration (or in "
-    "Lambda Insights); measure it with a log query, or say `unmeasured: why`"
+    "AWS/Lambda has no metric for cold starts: their length stands in REPORT log lines as Init Duration (or "
+    "in Lambda Insights); measure it with a log query, or say `unmeasured: why`"
 )
 _MEMORY = "memory used stands in REPORT log lines (or in Lambda Insights); say `unmeasured: why`"
 
 MISTAKES: dict[tuple[str, str], str] = {
-    **{("lambda.function", name): _COLD_STARTS for name in ("InitDuration", "ColdStart", "ColdStartDuration")},
+    ("lambda.function", "InitDuration"): _COLD_STARTS,
+    ("lambda.function", "ColdStart"): _COLD_STARTS,
     ("lambda.function", "ColdStarts"): _COLD_STARTS,
+    ("lambda.function", "ColdStartDuration"): _COLD_STARTS,
     ("lambda.function", "MemoryUtilization"): f"AWS/Lambda has no MemoryUtilization: {_MEMORY}",
     ("lambda.function", "MaxMemoryUsed"): f"AWS/Lambda has no MaxMemoryUsed: {_MEMORY}",
     ("lambda.function", "Timeouts"): (
@@ -37,18 +39,30 @@ MISTAKES: dict[tuple[str, str], str] = {
         "AWS/ApiGateway does not count 2xx: use a `ratio` with 4xx and 5xx as `bad` over Count"
     ),
     ("stepfunctions.state_machine", "ExecutionsCompleted"): (
-        "AWS/States has no ExecutionsCompleted: add ExecutionsSucceeded, ExecutionsFailed, ExecutionsTimedOut "
-        "and ExecutionsAborted"
+        "AWS/States has no ExecutionsCompleted: add ExecutionsSucceeded, ExecutionsFailed, "
+        "ExecutionsTimedOut and ExecutionsAborted"
     ),
     ("sqs.queue", "ApproximateNumberOfMessages"): (
         "AWS/SQS has no ApproximateNumberOfMessages (that is a queue attribute); the metric is "
         "ApproximateNumberOfMessagesVisible"
     ),
 }
-OPERATIONS = (
-    "BatchExecuteStatement BatchGetItem BatchWriteItem DeleteItem ExecuteStatement ExecuteTransaction GetItem "
-    "GetRecords PutItem Query Scan TransactGetItems TransactWriteItems UpdateItem"
-).split()
+OPERATIONS = [
+    "BatchExecuteStatement",
+    "BatchGetItem",
+    "BatchWriteItem",
+    "DeleteItem",
+    "ExecuteStatement",
+    "ExecuteTransaction",
+    "GetItem",
+    "GetRecords",
+    "PutItem",
+    "Query",
+    "Scan",
+    "TransactGetItems",
+    "TransactWriteItems",
+    "UpdateItem",
+]
 CLOUDFRONT_REGION = "us-east-1"
 
 
@@ -114,7 +128,8 @@ def _read(
     needed = kind.needs.get(metric.metric, ())
     for name in needed:
         if name not in metric.dimensions:
-            yield where, f"{metric.metric} needs `dimensions: {{{name}: …}}`: {kind.namespace} has none without"
+            without = f"{kind.namespace} has none without"
+            yield where, f"{metric.metric} needs `dimensions: {{{name}: …}}`: {without}"
     allowed_names = [*needed, *kind.takes]
     for name, value in metric.dimensions.items():
         at = (*where, "dimensions", name)

@@ -1,8 +1,8 @@
 """Which CloudWatch metrics AWS sends for a resource, by its kind, and how one of them is addressed.
 
 Sources: the pages on CloudWatch metrics of each service's guide ("Types of metrics for Lambda functions",
-"Amazon API Gateway dimensions and metrics", "DynamoDB metrics and dimensions", "Available CloudWatch metrics for
-Amazon SQS", "Monitoring Step Functions metrics using Amazon CloudWatch", …).
+"Amazon API Gateway dimensions and metrics", "DynamoDB metrics and dimensions", "Available CloudWatch metrics
+for Amazon SQS", "Monitoring Step Functions metrics using Amazon CloudWatch", …).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _PERCENTILE = "p"
 
 @dataclass(frozen=True)
 class Sort:
-    """What a metric's numbers are, and the statistics that say something about them; ``p`` for percentiles."""
+    """What a metric's numbers are, and which statistics say something about them; ``p`` is percentiles."""
 
     unit: Unit
     statistics: tuple[str, ...]
@@ -47,8 +47,8 @@ FRACTION = Sort("count", _BASIC)
 class KindMetrics:
     """The metrics of one kind.
 
-    ``identity`` is the resource's field that becomes the value of ``dimension``; ``needs`` maps a metric to the
-    dimensions without which AWS has no such metric, ``takes`` lists those that may be added to any.
+    ``identity`` is the resource's field that becomes the value of ``dimension``; ``needs`` maps a metric to
+    the dimensions without which AWS has no such metric, ``takes`` lists those that may be added to any.
     """
 
     namespace: str
@@ -59,9 +59,9 @@ class KindMetrics:
     takes: tuple[str, ...] = ()
 
 
-def _sorted(**sorts: tuple[Sort, str]) -> dict[str, Sort]:
-    """``events=(EVENTS, "Errors Throttles")`` as ``{"Errors": EVENTS, "Throttles": EVENTS}``."""
-    return {name: sort for sort, names in sorts.values() for name in names.split()}
+def _sorted(*groups: tuple[Sort, *tuple[str, ...]]) -> dict[str, Sort]:
+    """``(EVENTS, "Errors Throttles")`` as ``{"Errors": EVENTS, "Throttles": EVENTS}``."""
+    return {name: sort for sort, *lines in groups for line in lines for name in line.split()}
 
 
 _OPERATION = ("Operation",)
@@ -72,15 +72,15 @@ METRICS: dict[Kind, KindMetrics] = {
         "FunctionName",
         "name",
         _sorted(
-            events=(
+            (
                 EVENTS,
-                "Invocations Errors Throttles DeadLetterErrors DestinationDeliveryFailures "
-                "ProvisionedConcurrencyInvocations ProvisionedConcurrencySpilloverInvocations "
+                "Invocations Errors Throttles DeadLetterErrors DestinationDeliveryFailures",
+                "ProvisionedConcurrencyInvocations ProvisionedConcurrencySpilloverInvocations",
                 "RecursiveInvocationsDropped AsyncEventsReceived AsyncEventsDropped OversizedRecordCount",
             ),
-            latency=(LATENCY, "Duration PostRuntimeExtensionsDuration IteratorAge AsyncEventAge"),
-            level=(LEVEL, "ConcurrentExecutions ProvisionedConcurrentExecutions OffsetLag"),
-            share=(FRACTION, "ProvisionedConcurrencyUtilization"),
+            (LATENCY, "Duration PostRuntimeExtensionsDuration IteratorAge AsyncEventAge"),
+            (LEVEL, "ConcurrentExecutions ProvisionedConcurrentExecutions OffsetLag"),
+            (FRACTION, "ProvisionedConcurrencyUtilization"),
         ),
         takes=("Resource", "ExecutedVersion"),
     ),
@@ -89,8 +89,8 @@ METRICS: dict[Kind, KindMetrics] = {
         "ApiName",
         "name",
         _sorted(
-            events=(EVENTS, "Count 4XXError 5XXError CacheHitCount CacheMissCount"),
-            latency=(LATENCY, "Latency IntegrationLatency"),
+            (EVENTS, "Count 4XXError 5XXError CacheHitCount CacheMissCount"),
+            (LATENCY, "Latency IntegrationLatency"),
         ),
         takes=("Stage", "Method", "Resource"),
     ),
@@ -99,9 +99,9 @@ METRICS: dict[Kind, KindMetrics] = {
         "ApiId",
         "id",
         _sorted(
-            events=(EVENTS, "Count 4xx 5xx"),
-            latency=(LATENCY, "Latency IntegrationLatency"),
-            size=(BYTES, "DataProcessed"),
+            (EVENTS, "Count 4xx 5xx"),
+            (LATENCY, "Latency IntegrationLatency"),
+            (BYTES, "DataProcessed"),
         ),
         takes=("Stage", "Method", "Resource"),
     ),
@@ -110,17 +110,17 @@ METRICS: dict[Kind, KindMetrics] = {
         "TableName",
         "name",
         _sorted(
-            events=(
+            (
                 EVENTS,
-                "ConsumedReadCapacityUnits ConsumedWriteCapacityUnits ReadThrottleEvents WriteThrottleEvents "
-                "ThrottledRequests SystemErrors ConditionalCheckFailedRequests TransactionConflict "
+                "ConsumedReadCapacityUnits ConsumedWriteCapacityUnits ReadThrottleEvents WriteThrottleEvents",
+                "ThrottledRequests SystemErrors ConditionalCheckFailedRequests TransactionConflict",
                 "ReturnedItemCount TimeToLiveDeletedItemCount",
             ),
             # Percentiles: "Troubleshooting latency issues in Amazon DynamoDB" reads p50, p90 and p99.
-            latency=(LATENCY, "SuccessfulRequestLatency ReplicationLatency"),
-            level=(
+            (LATENCY, "SuccessfulRequestLatency ReplicationLatency"),
+            (
                 LEVEL,
-                "ProvisionedReadCapacityUnits ProvisionedWriteCapacityUnits "
+                "ProvisionedReadCapacityUnits ProvisionedWriteCapacityUnits",
                 "OnDemandMaxReadRequestUnits OnDemandMaxWriteRequestUnits",
             ),
         ),
@@ -138,17 +138,17 @@ METRICS: dict[Kind, KindMetrics] = {
         "QueueName",
         "name",
         _sorted(
-            events=(
+            (
                 EVENTS,
                 "NumberOfMessagesSent NumberOfMessagesReceived NumberOfMessagesDeleted NumberOfEmptyReceives",
             ),
-            level=(
+            (
                 LEVEL,
-                "ApproximateNumberOfMessagesVisible ApproximateNumberOfMessagesNotVisible "
+                "ApproximateNumberOfMessagesVisible ApproximateNumberOfMessagesNotVisible",
                 "ApproximateNumberOfMessagesDelayed ApproximateNumberOfGroupsWithInflightMessages",
             ),
-            age=(AGE, "ApproximateAgeOfOldestMessage"),
-            size=(BYTES, "SentMessageSize"),
+            (AGE, "ApproximateAgeOfOldestMessage"),
+            (BYTES, "SentMessageSize"),
         ),
     ),
     "stepfunctions.state_machine": KindMetrics(
@@ -156,12 +156,12 @@ METRICS: dict[Kind, KindMetrics] = {
         "StateMachineArn",
         "arn",
         _sorted(
-            events=(
+            (
                 EVENTS,
-                "ExecutionsStarted ExecutionsSucceeded ExecutionsFailed ExecutionsAborted ExecutionsTimedOut "
+                "ExecutionsStarted ExecutionsSucceeded ExecutionsFailed ExecutionsAborted ExecutionsTimedOut",
                 "ExecutionsRedriven ExecutionThrottled",
             ),
-            latency=(LATENCY, "ExecutionTime"),
+            (LATENCY, "ExecutionTime"),
         ),
     ),
     "cognito.user_pool": KindMetrics(
@@ -169,9 +169,9 @@ METRICS: dict[Kind, KindMetrics] = {
         "UserPool",
         "id",
         _sorted(
-            events=(
+            (
                 EVENTS,
-                "SignInSuccesses SignInThrottles SignUpSuccesses SignUpThrottles TokenRefreshSuccesses "
+                "SignInSuccesses SignInThrottles SignUpSuccesses SignUpThrottles TokenRefreshSuccesses",
                 "TokenRefreshThrottles FederationSuccesses FederationThrottles",
             )
         ),
@@ -195,14 +195,14 @@ METRICS: dict[Kind, KindMetrics] = {
         "DistributionId",
         "id",
         _sorted(
-            events=(EVENTS, "Requests"),
-            size=(BYTES, "BytesDownloaded BytesUploaded"),
-            share=(
+            (EVENTS, "Requests"),
+            (BYTES, "BytesDownloaded BytesUploaded"),
+            (
                 SHARE,
-                "TotalErrorRate 4xxErrorRate 401ErrorRate 403ErrorRate 404ErrorRate 5xxErrorRate 502ErrorRate "
-                "503ErrorRate 504ErrorRate CacheHitRate",
+                "TotalErrorRate 4xxErrorRate 401ErrorRate 403ErrorRate 404ErrorRate 5xxErrorRate",
+                "502ErrorRate 503ErrorRate 504ErrorRate CacheHitRate",
             ),
-            latency=(LATENCY, "OriginLatency"),
+            (LATENCY, "OriginLatency"),
         ),
     ),
     "sns.topic": KindMetrics(
@@ -210,18 +210,18 @@ METRICS: dict[Kind, KindMetrics] = {
         "TopicName",
         "name",
         _sorted(
-            events=(
+            (
                 EVENTS,
                 "NumberOfMessagesPublished NumberOfNotificationsDelivered NumberOfNotificationsFailed",
             ),
-            size=(BYTES, "PublishSize"),
+            (BYTES, "PublishSize"),
         ),
     ),
     "logs.log_group": KindMetrics(
         "AWS/Logs",
         "LogGroupName",
         "name",
-        _sorted(events=(EVENTS, "IncomingLogEvents"), size=(BYTES, "IncomingBytes")),
+        _sorted((EVENTS, "IncomingLogEvents"), (BYTES, "IncomingBytes")),
     ),
 }
 

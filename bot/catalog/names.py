@@ -27,6 +27,7 @@ class Names:
     def __init__(self, systems: dict[str, System]) -> None:
         self._shorts: dict[str, list[Bearer]] = {}
         self._others: dict[str, list[Bearer]] = {}
+        self._examples: dict[str, list[Bearer]] = {}
         self._generated: dict[str, list[Bearer]] = {}
         for system in systems.values():
             for short, resource in system.resources.items():
@@ -36,19 +37,25 @@ class Names:
         here = resource.environments or list(system.environments)
         self._shorts.setdefault(short, []).append(Bearer(system.system, short, tuple(here)))
         others: dict[str, list[str]] = {}
+        examples: dict[str, list[str]] = {}
         generated: dict[str, list[str]] = {}
         for environment in here:
             named = resource.named_for(environment)
-            for name in {named.name, named.logical_id, named.id} - {None}:
-                others.setdefault(str(name).casefold(), []).append(environment)
+            for field in ("name", "logical_id", "id"):
+                if (name := getattr(named, field)) is not None:
+                    names = examples if field in named.example else others
+                    names.setdefault(name.casefold(), []).append(environment)
             if named.stack is not None:
                 generated.setdefault(f"{named.stack}-{named.logical_id}".casefold(), []).append(environment)
-        for index, names in ((self._others, others), (self._generated, generated)):
+        indexes = ((self._others, others), (self._examples, examples), (self._generated, generated))
+        for index, names in indexes:
             for name, environments in names.items():
                 index.setdefault(name, []).append(Bearer(system.system, short, tuple(environments)))
 
     def bearers(self, name: str, system: str | None = None) -> list[Bearer]:
-        """Those called ``name``, within ``system`` or anywhere; short names come before all others.
+        """Those called ``name``, within ``system`` or anywhere.
+
+        Short names come before all others, names that the source gives before those that are examples.
 
         A function may also be called by its log group, and by the name that its stack generated for it.
         """
@@ -57,6 +64,7 @@ class Names:
         for index, key in (
             (self._shorts, folded),
             (self._others, folded),
+            (self._examples, folded),
             (self._generated, generated[1] if generated else ""),
         ):
             if found := [bearer for bearer in index.get(key, []) if system in {None, bearer.system}]:
@@ -66,7 +74,7 @@ class Names:
     def known(self, system: str | None = None) -> dict[str, list[Bearer]]:
         """Each name with its bearers, within ``system`` or anywhere, to find what was probably meant."""
         names: dict[str, list[Bearer]] = {}
-        for index in (self._shorts, self._others):
+        for index in (self._shorts, self._others, self._examples):
             for name, bearers in index.items():
                 if here := [bearer for bearer in bearers if system in {None, bearer.system}]:
                     names.setdefault(name, here)

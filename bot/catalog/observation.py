@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from bot.catalog.fields import Strict
 
@@ -23,20 +23,22 @@ class Observation(Strict):
     ``recent_seconds``: what "now" means, where one number is shown for now.
     """
 
-    settle_seconds: Annotated[int, Field(ge=0, le=DAY)] = 180
-    window_seconds: Annotated[int, Field(gt=0, le=DAY)] = 300
     period_seconds: Annotated[int, Field(gt=0, le=DAY)] = 60
-    recent_seconds: Annotated[int, Field(gt=0, le=DAY)] = 300
+    settle_seconds: Annotated[int, Field(ge=0, le=DAY)] = 180
+    window_seconds: Annotated[int, Field(gt=0, le=DAY, validate_default=True)] = 300
+    recent_seconds: Annotated[int, Field(gt=0, le=DAY, validate_default=True)] = 300
 
-    @model_validator(mode="after")
-    def _as_cloudwatch_takes_it(self) -> Observation:
-        if self.period_seconds not in SHORT_PERIODS and self.period_seconds % MINUTE:
-            raise ValueError(
-                f"`period_seconds` {self.period_seconds}: CloudWatch takes 1, 5, 10, 30 or a multiple of 60"
-            )
-        for name in ("window_seconds", "recent_seconds"):
-            if (seconds := getattr(self, name)) < self.period_seconds:
-                raise ValueError(
-                    f"`{name}` {seconds} is shorter than one `period_seconds` {self.period_seconds}"
-                )
-        return self
+    @field_validator("period_seconds")
+    @classmethod
+    def _as_cloudwatch_takes_it(cls, seconds: int) -> int:
+        if seconds not in SHORT_PERIODS and seconds % MINUTE:
+            raise ValueError(f"CloudWatch takes 1, 5, 10, 30 or a multiple of 60, found {seconds}")
+        return seconds
+
+    @field_validator("window_seconds", "recent_seconds")
+    @classmethod
+    def _at_least_one_period(cls, seconds: int, info: ValidationInfo) -> int:
+        period = info.data.get("period_seconds", 0)
+        if seconds < period:
+            raise ValueError(f"{seconds} is shorter than one point, `period_seconds` {period}")
+        return seconds

@@ -18,6 +18,8 @@ Retype = Callable[[str, str | None], str]
 
 SUGGESTIONS = 3
 NEAR_ENOUGH = 60
+# How much less like the typed name than the likeliest a further suggestion may be; both of 100.
+BEHIND = 15
 # An ARN or a URL is not taken as it is, since it may name another account; its last part makes a suggestion.
 _TAIL = re.compile(r"(?:arn:|https?:).*[:/]([^:/]+)")
 
@@ -31,29 +33,27 @@ class Refusals:
     retype: Retype
 
     def no_environment(self, system: System, target: str, environment: str) -> UserError:
-        nearest = _nearest(environment, list(system.environments)) or [system.default_environment]
+        likely = nearest(environment, list(system.environments)) or [system.default_environment]
+        have = listed(list(system.environments))
         return UserError(
-            f"{system.system} has no environment {environment!r}; it has {listed(list(system.environments))}",
-            next_commands=tuple(self.retype(target, name) for name in nearest),
+            f"{system.system} has no environment “{environment}”; it has {have}.",
+            next_commands=tuple(self.retype(target, name) for name in likely),
         )
 
-    def elsewhere(
-        self, name: str, bearer: Bearer, environment: str, everywhere: Sequence[str]
-    ) -> UserError:
+    def elsewhere(self, name: str, bearer: Bearer, environment: str, everywhere: Sequence[str]) -> UserError:
         """The name is known, though not in the environment that was asked for."""
-        there = [self.retype(name, other) for other in bearer.environments]
-        if environment in everywhere:
-            short = self.typed(bearer)
-            message = f"{name} is {short} in {listed(bearer.environments)}, not in {environment}"
-            return UserError(message, next_commands=(self.retype(short, environment), *there))
-        message = f"{name} of {bearer.system} is not in {environment}; it is in {listed(everywhere)}"
-        return UserError(message, next_commands=tuple(there))
+        short = self.typed(bearer)
+        commands = tuple(self.retype(short, other) for other in bearer.environments)
+        if environment not in everywhere:
+            message = f"{name} of {bearer.system} is not in {environment}; it is in {listed(everywhere)}."
+            return UserError(message, next_commands=commands)
+        message = f"{name} is {bearer.short} in {listed(bearer.environments)}, not in {environment}."
+        return UserError(message, next_commands=(self.retype(short, environment), *commands))
 
     def ambiguous(self, target: str, bearers: list[Bearer], environment: str | None) -> UserError:
-        reachable = [bearer for bearer in bearers if environment is None or environment in bearer.environments]
-        whole = [f"{bearer.system}/{bearer.short}" for bearer in reachable or bearers]
+        whole = [f"{bearer.system}/{bearer.short}" for bearer in _reachable(bearers, environment)]
         return UserError(
-            f"{target!r} may be {listed([f'{b.system}/{b.short}' for b in bearers], 'or')}; say which",
+            f"“{target}” may be {listed([f'{b.system}/{b.short}' for b in bearers], 'or')}; say which.",
             next_commands=tuple(self.retype(name, environment) for name in whole),
         )
 
@@ -62,12 +62,13 @@ class Refusals:
         words = [*known, *([] if within else self.systems)]
         tail = _TAIL.fullmatch(name)
         targets: list[str] = []
-        for word in _nearest(tail[1] if tail else name, words):
-            targets += [self.typed(bearer) for bearer in known.get(word, ())] or [word]
+        for word in nearest(tail[1] if tail else name, words):
+            bearers = [] if word in self.systems else known.get(word, [])
+            targets += [self.typed(bearer) for bearer in _reachable(bearers, environment)] or [word]
         where = f"{within.system} has nothing" if within else "The catalog has nothing"
         instead = "" if targets else f"; its systems are {listed(list(self.systems))}"
         return UserError(
-            f"{where} called {name!r}{instead}",
+            f"{where} called “{name}”{instead}.",
             next_commands=tuple(
                 self.retype(target, environment) for target in list(dict.fromkeys(targets))[:SUGGESTIONS]
             ),
@@ -79,12 +80,17 @@ class Refusals:
         return bearer.short if alone else f"{bearer.system}/{bearer.short}"
 
 
-def _nearest(word: str, choices: list[str]) -> list[str]:
-    """Up to three of ``choices``, the likeliest first; none that has little in common."""
+def _reachable(bearers: list[Bearer], environment: str | None) -> list[Bearer]:
+    """Those that the environment has; all, where it has none of them or none was named."""
+    return [b for b in bearers if environment is None or environment in b.environments] or bearers
+
+
+def nearest(word: str, choices: list[str]) -> list[str]:
+    """Up to three of ``choices``, the likeliest first; none that falls far behind it."""
     found = process.extract(
         word.casefold(), choices, scorer=fuzz.WRatio, limit=SUGGESTIONS, score_cutoff=NEAR_ENOUGH
     )
-    return [choice for choice, _, _ in found]
+    return [choice for choice, score, _ in found if score >= found[0][1] - BEHIND]
 
 
 def listed(names: Sequence[str], conjunction: str = "and") -> str:

@@ -39,6 +39,9 @@ def iam_actions(runbook: Runbook, known: Operations, actions: Actions) -> set[st
 
 
 def _operations(runbook: Runbook, actions: Actions) -> Iterator[tuple[str, str]]:
+    if any(target not in {"all", "system"} for target in runbook.targets):
+        # Deployed names are random: a target of a stack is resolved before the first step.
+        yield "look", "cloudformation.describe_stack_resource"
     for name in surroundings.actions_for(runbook):
         for operation in actions[name].reads:
             yield "look", operation
@@ -92,6 +95,8 @@ class Checker:
                 yield document.problem(("plan", position), message)
 
     def _of_step(self, phase: str, step: Step) -> Iterator[tuple[Location, str]]:
+        if list(expressions(step.title)):
+            yield ("title",), "a title stands on the card before anything is known; put what is found into `says`"
         if step.call:
             yield from self._of_call(phase, step, step.call)
         if isinstance(step.wait, str):
@@ -160,7 +165,6 @@ class Checker:
             ("with", step.with_, before),
             ("undo", step.undo.with_ if step.undo else None, here),
             ("says", step.says, here),
-            ("title", step.title, before),
             ("else", step.else_, here),
             ("next", step.next, here),
             ("wait", step.wait.for_ if step.wait and not isinstance(step.wait, str) else None, before),

@@ -92,11 +92,10 @@ def _boolean(text: str, item: Input) -> bool:  # noqa: ARG001 -- one signature f
 
 
 def _duration(text: str, item: Input) -> int:
-    seconds = parse(text)
-    for bound, wrong in ((item.min, lambda low: seconds < low), (item.max, lambda high: seconds > high)):
-        if bound is not None and wrong(parse(str(bound))):
-            raise ValueError(f"it is between {item.min or '1s'} and {item.max or 'any length'}")
-    return seconds
+    length = parse(text)
+    if (item.min is not None and length < parse(str(item.min))) or (item.max is not None and length > parse(str(item.max))):
+        raise ValueError(f"it is between {item.min or '1s'} and {item.max or 'any length'}")
+    return int(length.total_seconds())
 
 
 def _choice(text: str, item: Input) -> str:

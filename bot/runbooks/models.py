@@ -59,7 +59,7 @@ class Step(Strict):
     """One thing that a runbook does; exactly one of ``call``, ``wait``, ``action``, ``chart``, ``check``.
 
     ``check`` also stands beside a call or an action, over its ``result``. ``title`` is what the card shows
-    before, ``says`` what it shows after; both may hold ``${…}``, ``says`` also over ``result``.
+    before, ``says`` what it shows after, and may hold ``${…}`` over ``result``, too.
     """
 
     id: Identifier | None = None

@@ -156,6 +156,6 @@ def _seconds(value: Any) -> float:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return float(value)
     try:
-        return float(parse(str(value)))
+        return parse(str(value)).total_seconds()
     except ValueError as error:
         raise StepFailed(f"A wait is a number of seconds or a duration such as 3m, not {value!r}.") from error

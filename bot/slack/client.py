@@ -45,10 +45,10 @@ class Upload:
     content: bytes
 
 
-class SlackClient:
+class Slack:
     """Thread-safe: slack-sdk opens a connection per call. ``base_url`` is SLACK_API_URL."""
 
-    def __init__(self, token: str, base_url: str, *, timeout_seconds: int = ANSWER_SECONDS) -> None:
+    def __init__(self, *, token: str, base_url: str, timeout_seconds: int = ANSWER_SECONDS) -> None:
         self._web = WebClient(token=token, base_url=base_url, timeout=timeout_seconds, retry_handlers=[])
 
     def post(self, channel: str, message: Message, *, thread_ts: str | None = None) -> Posted:
@@ -67,8 +67,8 @@ class SlackClient:
 
     def update(self, posted: Posted, message: Message) -> None:
         """Replace a message's content; doing it twice does no harm."""
-        where = {"channel": posted.channel, "ts": posted.ts}
-        _call(UPDATE, lambda: self._web.chat_update(**where, **_content(message)))
+        content = _content(message)
+        _call(UPDATE, lambda: self._web.chat_update(channel=posted.channel, ts=posted.ts, **content))
 
     def find_by_metadata(
         self,

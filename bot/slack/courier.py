@@ -10,7 +10,7 @@ from typing import Protocol
 import structlog
 from redis.exceptions import RedisError
 
-from bot.slack.delivery import Deliverer, Outcome
+from bot.slack.marks import Marks
 
 AT_ONCE = 4
 REDIS_AWAY_SECONDS = 1.0
@@ -27,11 +27,23 @@ class Stop(Protocol):
 
 
 class Courier:
-    """``now`` gives seconds since the epoch."""
+    """``deliver`` shows one run and says whether there is more to come; ``crashed`` is told when it raised.
 
-    def __init__(self, deliverer: Deliverer, *, now: Callable[[], float], at_once: int = AT_ONCE) -> None:
-        self._deliverer = deliverer
-        self._marks = deliverer.marks
+    ``now`` gives seconds since the epoch.
+    """
+
+    def __init__(
+        self,
+        marks: Marks,
+        deliver: Callable[[str], bool],
+        crashed: Callable[[str], None],
+        *,
+        now: Callable[[], float],
+        at_once: int = AT_ONCE,
+    ) -> None:
+        self._marks = marks
+        self._deliver = deliver
+        self._crashed = crashed
         self._now = now
         self._at_once = at_once
         self._free = threading.Semaphore(at_once)
@@ -41,8 +53,8 @@ class Courier:
     def serve(self, stop: Stop) -> None:
         """Deliver until ``stop`` is set, then finish what is in flight and return.
 
-        Redis being away is waited out; every other error of a delivery is logged, counted, and that run looked
-        at again later. Notices ``stop`` within a second.
+        Redis being away is waited out; every other error of a delivery is logged and counted, and that run
+        looked at again later. Notices ``stop`` within a second.
         """
         with ThreadPoolExecutor(self._at_once, thread_name_prefix="delivery") as pool:
             while not stop.is_set():
@@ -66,10 +78,10 @@ class Courier:
             return False
         with self._lock:
             self._in_flight.add(run)
-        pool.submit(self._deliverer.deliver, run).add_done_callback(lambda done: self._ended(run, done))
+        pool.submit(self._deliver, run).add_done_callback(lambda done: self._ended(run, done))
         return True
 
-    def _ended(self, run: str, done: Future[Outcome]) -> None:
+    def _ended(self, run: str, done: Future[bool]) -> None:
         failure = done.exception()
         with self._lock:
             self._in_flight.discard(run)
@@ -77,8 +89,8 @@ class Courier:
         try:
             if failure is not None:
                 log.error("delivery crashed", run=run, exc_info=failure)
-                self._deliverer.crashed(run)
-            if failure is not None or done.result() is not Outcome.DELIVERED:
+                self._crashed(run)
+            if failure is not None or done.result():
                 self._marks.wake()
         except RedisError as error:
             log.warning("redis does not answer delivery", error=type(error).__name__)

@@ -44,9 +44,9 @@ class Slot:
 class Standing:
     """Of the whole run: where it is shown when not where it was asked for, and how delivery fares.
 
-    ``moved_to`` is the user whose direct messages show it, ``moved_why`` Slack's code for why. ``tries`` counts
-    failed deliveries in a row since ``failing_since``; ``not_before`` and ``failing_since`` are in seconds
-    since the epoch.
+    ``moved_to`` is the user whose direct messages show it, ``moved_why`` Slack's code for why. ``tries``
+    counts failed deliveries in a row since ``failing_since``; ``not_before`` and ``failing_since`` are in
+    seconds since the epoch.
     """
 
     moved_to: str | None = None

@@ -14,6 +14,6 @@ def wait_seconds(run: str, tries: int) -> float:
     The share taken off follows from the run and the try, so that runs which failed together do not come back
     together, and the sequence of one run is always the same.
     """
-    full = min(FIRST_SECONDS * 2 ** min(tries - 1, 10), LONGEST_SECONDS)
-    part = int.from_bytes(hashlib.sha256(f"{run}:{tries}".encode()).digest()[:4]) / 2**32
+    full = min(FIRST_SECONDS * (1 << min(tries - 1, 10)), LONGEST_SECONDS)
+    part = int.from_bytes(hashlib.sha256(f"{run}:{tries}".encode()).digest()[:4]) / (1 << 32)
     return full * (1 - part / 2)

@@ -48,7 +48,7 @@ class Places:
         )
 
     def move(self, refused: SlackError) -> bool:
-        """After Slack refused the channel: become a member, else turn to the person; False when both failed."""
+        """After Slack refused the channel: become a member, else turn to the person; False if neither."""
         standing = self._ledger.standing
         if standing.moved_to:
             return False

@@ -128,7 +128,7 @@ class Sending:
         except SlackError as error:
             if error.code not in MESSAGE_GONE or slot.gone:
                 raise
-            # Somebody deleted it. It is posted once more, so that how the run goes on is seen; not a third time.
+            # Somebody deleted it. It is posted once more, so that the run's end is seen; not a third time.
             slot = self._ledger.put(key, Slot(form=slot.form, gone=slot.digest or "deleted"))
             self._post(key, slot, message)
             return

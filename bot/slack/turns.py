@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TypeVar
 
 import structlog
@@ -10,7 +11,7 @@ import structlog
 from bot.errors import SlackError
 from bot.slack.border import BLOCKS_REFUSED
 from bot.slack.budget import Budget, Rate, editing, posting
-from bot.slack.client import HISTORY, JOIN, POST, REPLIES, UPDATE, UPLOAD, Posted, SlackClient, Upload
+from bot.slack.client import HISTORY, JOIN, POST, REPLIES, UPDATE, UPLOAD, Posted, Slack, Upload
 from bot.slack.message import Message
 
 Answer = TypeVar("Answer")
@@ -28,18 +29,18 @@ class Later(Exception):
 class Turns:
     """``renew`` keeps the lease and raises when it is lost; it is called before every call.
 
-    Every method raises ``Later`` when it is not its turn, before anything was sent, and ``SlackError``. A call
-    that Slack limited is a ``SlackError`` with ``retry_after_seconds``; from then on the method is blocked for
-    every worker until they are over.
+    Every method raises ``Later`` when it is not its turn, before anything was sent, and ``SlackError``. A
+    call that Slack limited is a ``SlackError`` with ``retry_after_seconds``; from then on the method is
+    blocked for every worker until they are over.
     """
 
-    def __init__(self, client: SlackClient, budget: Budget, renew: Callable[[], None]) -> None:
+    def __init__(self, client: Slack, budget: Budget, renew: Callable[[], None]) -> None:
         self._client = client
         self._budget = budget
         self._renew = renew
 
     def await_post(self, channel: str, *, urgent: bool) -> None:
-        """Take the turn of the ``post`` or ``upload`` that follows, so that it can be written down between."""
+        """Take the turn of the ``post`` or ``upload`` that follows, so that it can be noted between."""
         self._take(POST, posting(channel, urgent=urgent))
 
     def post(self, channel: str, message: Message, thread_ts: str | None, *, form: int) -> tuple[Posted, int]:
@@ -99,12 +100,12 @@ class Turns:
         forms = message.forms()
         for number in range(form, len(forms) - 1):
             try:
-                return self._ask(method, lambda shown=forms[number]: send(shown)), number
+                return self._ask(method, partial(send, forms[number])), number
             except SlackError as error:
                 if error.code not in BLOCKS_REFUSED:
                     raise
                 log.warning("slack refused blocks", method=method, code=error.code, form=number)
-        return self._ask(method, lambda: send(forms[-1])), len(forms) - 1
+        return self._ask(method, partial(send, forms[-1])), len(forms) - 1
 
     def _take(self, method: str, rates: Sequence[Rate] = ()) -> None:
         if wait := self._budget.take(method, rates):

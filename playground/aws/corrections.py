@@ -4,14 +4,20 @@ from typing import Any
 
 from flask import Flask
 from moto import backends
+from moto.apigateway.models import apigateway_backends
 from moto.awslambda.models import lambda_backends
 from moto.awslambda_simple.models import lambda_simple_backends
 from moto.cloudtrail.models import cloudtrail_backends
 from moto.cloudwatch.models import cloudwatch_backends
-from moto.core.models import default_user_config
+from moto.core.config import default_user_config
+from moto.logs.models import logs_backends
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
+from .apigateway.backend import CachingApiGatewayBackend
+from .awslambda.backend import RevisedLambdaBackend
+from .cloudtrail.backend import RecordingCloudTrailBackend
 from .cloudwatch.backend import StoredCloudWatchBackend
+from .logs.backend import FilteringLogsBackend
 
 
 def install() -> None:
@@ -19,6 +25,11 @@ def install() -> None:
     default_user_config["lambda"] = {"use_docker": False}
     default_user_config["stepfunctions"] = {"execute_state_machine": True}
     cloudwatch_backends.backend = StoredCloudWatchBackend
+    lambda_backends.backend = RevisedLambdaBackend
+    lambda_simple_backends.backend = RevisedLambdaBackend  # type: ignore[assignment]
+    cloudtrail_backends.backend = RecordingCloudTrailBackend
+    logs_backends.backend = FilteringLogsBackend
+    apigateway_backends.backend = CachingApiGatewayBackend
 
 
 def moto_application() -> DomainDispatcherApplication:

@@ -6,13 +6,14 @@ from typing import Any
 
 from playground.slack import payloads
 from playground.slack.arguments import ApiError
-from playground.slack.clicks import action_of, choice_of
+from playground.slack.clicks import action_of
 from playground.slack.invitations import ResponseUrls, Triggers
-from playground.slack.messages import interactive_elements, person_message, slackbot_message
+from playground.slack.messages import person_message, slackbot_message
 from playground.slack.outgoing import Ack, Outgoing
 from playground.slack.people import BOT_NAME, BOT_USER_ID, TEAM_ID
 from playground.slack.rate_limits import Limits
 from playground.slack.responses import show_ack
+from playground.slack.modals import after_submission, drop_view, open_view, state_of
 from playground.slack.workspace import Channel, NotFoundError, Post, Workspace
 
 NOTHING_SENT = Ack(status=200, body="", seconds=0.0)
@@ -58,23 +59,22 @@ class Interactions:
         return self._outgoing.payload(payload)
 
     def submit(self, view_id: str, values: Mapping[str, str], user: str) -> Ack:
-        """Sends a modal: ``values`` by action_id. It closes when the ack says nothing else (Slack: Modals)."""
+        """Sends a modal, ``values`` by action_id, and does with it what the ack says (Slack: Modals).
+
+        An empty ack or ``clear`` closes it, ``update`` shows another view in its place, ``errors`` leaves it open.
+        """
         person = self._workspace.person(user)
-        with self._workspace.changed:
-            kept = self._workspace.views.get(view_id)
-            if kept is None or kept["sim"]["user"] != person.id:
-                raise NotFoundError(f"{person.name} has no open modal {view_id!r}")
-            view = {name: value for name, value in kept.items() if name != "sim"}
-        view["state"] = {"values": _state_of(view, values)}
+        kept = open_view(self._workspace, view_id, person.id)
+        view = {**kept, "state": {"values": state_of(kept, values)}}
         ack = self._outgoing.payload(payloads.view_submission(view, person, self._triggers.issue(person.id)))
-        if ack.ok and not ack.body.strip():
-            self.close_view(view_id, person.id)
+        if ack.ok:
+            after_submission(self._workspace, view_id, ack.body)
         return ack
 
     def close_view(self, view_id: str, user: str) -> None:
-        with self._workspace.changed:
-            if self._workspace.views.pop(view_id, None) is not None:
-                self._workspace.tell("view_closed", None, {"id": view_id}, only_for=user)
+        """A person closes a modal without sending it."""
+        open_view(self._workspace, view_id, self._workspace.person(user).id)
+        drop_view(self._workspace, view_id)
 
     def stop(self) -> None:
         for timer in self._retries:
@@ -155,17 +155,3 @@ class Interactions:
 
 def _reason(ack: Ack) -> str:
     return "http_timeout" if ack.error == "operation_timeout" else "http_error"
-
-
-def _state_of(view: Mapping[str, Any], values: Mapping[str, str]) -> dict[str, dict[str, Any]]:
-    state: dict[str, dict[str, Any]] = {}
-    for block in view["blocks"]:
-        for element in interactive_elements(block):
-            given = values.get(element["action_id"])
-            chosen = choice_of(element, given) or {"value": given}
-            entry = {"type": element["type"], **chosen}
-            if block["type"] == "input":
-                state.setdefault(block["block_id"], {})[element["action_id"]] = entry
-    return state
-
-

@@ -13,6 +13,8 @@ from playground.slack.people import BOT, BOT_USER_ID, CHANNELS, PEOPLE, USER_GRO
 Message = dict[str, Any]
 Content = bytes
 CHANGES_KEPT = 5_000
+# What Slack does when `parse` is not said: bare URLs become links.
+UNSAID_PARSE = "client"
 
 
 @dataclass
@@ -34,7 +36,7 @@ class Post:
     """
 
     message: Message
-    parse: str = "none"
+    parse: str = UNSAID_PARSE
     only_for: str | None = None
 
     @property

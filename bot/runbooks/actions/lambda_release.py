@@ -132,6 +132,7 @@ def _chosen(to: str, newest: int, versions: dict[int, dict[str, Any]], target: d
             f"{published}.",
             next_commands=(command,),
         )
+    to = to.removeprefix("v")
     if not to.isdigit() or int(to) not in versions:
         raise StepFailed(
             f"{target['short']} has no published version {to}. Published: {published}.", next_commands=(command,)

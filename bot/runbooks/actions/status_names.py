@@ -13,6 +13,7 @@ from bot.aws.place import Place
 from bot.aws.port import Read
 from bot.aws.wave import Answer, Wave
 from bot.catalog.models import Resource
+from bot.catalog.physical import resolved
 from bot.errors import AwsError, AwsFault, Effect
 from bot.runbooks.actions.status_scope import Area
 
@@ -110,21 +111,11 @@ def _found(resource: Resource, answer: Answer) -> Resource | AwsError:
 def _in_stack(resource: Resource, answer: dict[str, Any]) -> Resource | AwsError:
     for item in answer.get("StackResources", []):
         if item["LogicalResourceId"] == resource.logical_id and item.get("PhysicalResourceId"):
-            return _named(resource, str(item["PhysicalResourceId"]))
+            physical = str(item["PhysicalResourceId"])
+            found = resolved(resource, physical)
+            # Of a queue CloudFormation says the address, which is what reads of it want.
+            return found.model_copy(update={"id": physical}) if found.kind == "sqs.queue" else found
     return _nowhere(f"Stack {resource.stack} has no resource {resource.logical_id}.", STACK_RESOURCES)
-
-
-def _named(resource: Resource, physical: str) -> Resource:
-    """CloudFormation's physical id is a name, an id, a queue's address or an ARN, by kind."""
-    tail = physical.replace(":", "/").rsplit("/", 1)[-1]
-    if resource.kind in DIRECTORIES:
-        update = {"id": physical, "example": [field for field in resource.example if field != "id"]}
-        return resource.model_copy(update=update)
-    if resource.kind == "sqs.queue":
-        return resource.model_copy(update={"name": tail, "id": physical})
-    if resource.kind == "sns.topic":
-        return resource.model_copy(update={"name": tail})
-    return resource.model_copy(update={"name": physical})
 
 
 def _in_directory(resource: Resource, directory: Directory, answer: dict[str, Any]) -> Resource | AwsError:

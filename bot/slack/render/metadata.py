@@ -1,4 +1,4 @@
-"""What our messages carry for us to find them by. Everyone in the workspace can read it: ids and digests only."""
+"""What our messages carry for us to find them by: ids and digests only, since everybody there can read it."""
 
 from __future__ import annotations
 

@@ -13,7 +13,8 @@ import botocore.session
 from botocore.model import OperationNotFoundError
 from moto.core.model import ServiceModel
 from moto.core.request import Request
-from moto.core.routing import NotFound, get_service_router
+from moto.core.routing import get_service_router
+from werkzeug.exceptions import NotFound
 from moto.core.utils import get_service_model
 
 _SCOPE = re.compile(r"Credential=(?P<key>[^/]+)/\d+/(?P<region>[^/]+)/(?P<service>[^/]+)/aws4_request")

@@ -14,7 +14,10 @@ export function Dialog({ title, label, onClose, children, footer, className = ""
   const element = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const dialog = element.current;
-    if (dialog && !dialog.open) dialog.showModal();
+    if (!dialog || dialog.open) return;
+    dialog.showModal();
+    // The browser would begin at the ✕; people begin at the first thing to fill in.
+    dialog.querySelector<HTMLElement>(".dialog-content :is(input, textarea, select), footer [data-first]")?.focus();
   }, []);
   return (
     <dialog

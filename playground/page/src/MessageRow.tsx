@@ -34,7 +34,7 @@ export const MessageRow = memo(function MessageRow(props: RowProps): ReactNode {
         {compact ? <Time ts={message.ts} className="hover-time" /> : <Avatar user={message.user} />}
       </div>
       <div className="content">
-        {only && <p className="only-you-note">👁 Only visible to you</p>}
+        {only && <OnlyYou />}
         {message.pinned_to && <p className="pinned-note">Pinned</p>}
         {!compact && <Byline message={message} />}
         <SendContext value={send}>
@@ -54,6 +54,18 @@ export const MessageRow = memo(function MessageRow(props: RowProps): ReactNode {
     </article>
   );
 });
+
+function OnlyYou(): ReactNode {
+  return (
+    <p className="only-you-note">
+      <svg viewBox="0 0 20 20" width="14" height="14" aria-hidden="true">
+        <path d="M1.8 10S4.8 4.5 10 4.5 18.2 10 18.2 10 15.2 15.5 10 15.5 1.8 10 1.8 10z" />
+        <circle cx="10" cy="10" r="2.4" />
+      </svg>
+      Only visible to you
+    </p>
+  );
+}
 
 function Byline({ message }: { message: Message }): ReactNode {
   const names = useNames();

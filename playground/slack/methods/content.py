@@ -9,7 +9,7 @@ from playground.slack.arguments import ApiError, Arguments
 from playground.slack.block_rules import block_characters, message_problems
 from playground.slack.messages import with_ids
 from playground.slack.rate_limits import Limits
-from playground.slack.workspace import Workspace
+from playground.slack.workspace import UNSAID_PARSE, Workspace
 
 EVENT_TYPE = re.compile(r"[A-Za-z0-9_.\-]{1,255}")
 
@@ -40,7 +40,7 @@ def content_of(arguments: Arguments, workspace: Workspace, limits: Limits) -> Co
         blocks=with_ids(blocks, workspace) if blocks is not None else None,
         attachments=attachments or None,
         metadata=_metadata(arguments, limits),
-        parse=arguments.text_or_none("parse") or "none",
+        parse=arguments.text_or_none("parse") or UNSAID_PARSE,
     )
     if content.is_empty:
         raise ApiError("no_text")

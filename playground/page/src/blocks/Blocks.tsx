@@ -7,13 +7,15 @@ import type { Block, Element } from "../types";
 import { useNames } from "../workspace";
 import { Interactive, Actions } from "./Actions";
 import { Input } from "./Input";
+import { Plan, TaskRow, type Task } from "./Plan";
 
-/** The blocks of a message. What people use, and text with Slack's markup, is ours; the library draws the rest. */
+/** The blocks of a message. What people use, text with Slack's markup and plans are ours; the library draws the rest. */
 export function Blocks({ blocks }: { blocks: Block[] }): ReactNode {
   return (
     <div className="blocks">
-      {blocks.map((block) => (
-        <Guard key={block.block_id} block={block}>
+      {blocks.map((block, index) => (
+        // By place and type: block ids change with every edit, and a card must not be drawn anew for that.
+        <Guard key={`${index} ${block.type}`} block={block}>
           <One block={block} />
         </Guard>
       ))}
@@ -41,9 +43,21 @@ function One({ block }: { block: Block }): ReactNode {
       );
     case "divider":
       return <hr />;
+    case "plan":
+      return <Plan block={block} draw={drawn} />;
+    case "task_card":
+      return (
+        <div className="plan">
+          <TaskRow task={block as unknown as Task} draw={drawn} />
+        </div>
+      );
     default:
-      return <FromLibrary block={block} />;
+      return drawn(block);
   }
+}
+
+function drawn(block: Block): ReactNode {
+  return <FromLibrary block={block} />;
 }
 
 function Header({ block }: { block: Block }): ReactNode {

@@ -20,7 +20,7 @@ export function ConfirmDialog(props: { confirm: Confirm; onYes: () => void; onNo
             type="button"
             className={`button filled ${confirm.style === "danger" ? "danger" : "primary"}`}
             onClick={props.onYes}
-            autoFocus
+            data-first
           >
             <Text text={confirm.confirm} />
           </button>

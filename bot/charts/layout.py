@@ -1,0 +1,163 @@
+"""Where everything of a chart stands, in pixels from the top left corner."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.charts.clock import clock, zone
+from bot.charts.marks import Flag, Place, placed
+from bot.charts.scale import Scale, scale
+from bot.charts.spec import ChartSpec, Mark, Panel, Series
+from bot.charts.typeface import cut, width, wrapped
+from bot.service_levels.quantity import spoken
+
+WIDTH = 1080
+# Sizes of letters: a phone shows a third of them.
+TITLE, LABEL, TEXT, SMALL = 42, 34, 31, 28
+EDGE = 36
+TITLE_LINE = 56
+LABEL_LINE = 62
+LEGEND_LINE = 46
+MARK_LINE = 46
+NOTE_LINE = 46
+# Ticks, zone and date below the last axes.
+FOOT = 112
+# Height of the axes by the number of panels: one picture stays on one screen of a phone.
+_AXES = {1: 440, 2: 320, 3: 270}
+# Between a mark's foot and its words, and between the axes and what stands beside them.
+MARK_GAP = 12
+SIDE_GAP = 16
+# The piece of line before a legend's words, and what parts one entry from the next.
+LEGEND_SAMPLE = 64
+_LEGEND_GAP = 34
+# Of the room across, what one label may take.
+_LABEL_SHARE = 0.85
+
+
+@dataclass(frozen=True)
+class LegendEntry:
+    """``x`` is where its piece of line begins, ``y`` the middle of its row."""
+
+    text: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
+class PanelBox:
+    """One pair of axes from ``top``, ``height`` high; ``label_at`` is the middle of the line above."""
+
+    label_at: float
+    legend: list[LegendEntry]
+    top: float
+    height: float
+    scale: Scale
+
+
+@dataclass(frozen=True)
+class Marks:
+    """The moments that are shown, their words, and their places; without places they are numbered."""
+
+    shown: list[Mark]
+    labels: list[str]
+    places: list[Place] | None
+
+    @property
+    def rows(self) -> int:
+        if self.places is None:
+            return 1
+        return 1 + max((place.row for place in self.places), default=-1)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """``left`` and ``right`` bound the axes; ``start`` and ``end`` the time, in seconds since the epoch."""
+
+    height: float
+    left: float
+    right: float
+    title: list[str]
+    panels: list[PanelBox]
+    marks: Marks
+    start: float
+    end: float
+
+    def x(self, at: float) -> float:
+        """Pixels from the left edge of the picture."""
+        return self.left + (at - self.start) / (self.end - self.start) * (self.right - self.left)
+
+
+def layout(spec: ChartSpec) -> Layout:
+    """The layout of ``spec``; marks outside the time that is shown are left out."""
+    start, end = _time(spec)
+    scales = [scale(panel, most=4 if len(spec.panels) == 1 else 3) for panel in spec.panels]
+    left = EDGE + SIDE_GAP + max(width(text, TEXT) for one in scales for _, text in one.ticks)
+    right = WIDTH - EDGE - SIDE_GAP - max(width(text, TEXT, bold=True) for text in _last_values(spec))
+    marks = _marks(spec, start, end, right - left)
+    title = wrapped(spec.title, TITLE, WIDTH - 2 * EDGE, bold=True)
+    panels = _panels(spec.panels, scales, EDGE + TITLE_LINE * len(title), MARK_LINE * marks.rows)
+    notes = len(marks.shown) if marks.places is None else 0
+    height = panels[-1].top + panels[-1].height + FOOT + NOTE_LINE * notes
+    return Layout(height, left, right, title, panels, marks, start, end)
+
+
+def _time(spec: ChartSpec) -> tuple[float, float]:
+    times = [at for panel in spec.panels for series in panel.series for at, _ in series.points]
+    times = times or [mark.at for mark in spec.marks] or [0.0]
+    return (min(times), max(times)) if max(times) > min(times) else (min(times) - 60.0, max(times) + 60.0)
+
+
+def last_value(series: Series, unit: str) -> tuple[float, str] | None:
+    """The newest value and how it is written; ``None`` for a series without any."""
+    values = [value for _, value in series.points if value is not None]
+    return (values[-1], spoken(values[-1], unit if len(unit) <= len("ms") else "")) if values else None
+
+
+def _last_values(spec: ChartSpec) -> list[str]:
+    found = [last_value(series, panel.unit) for panel in spec.panels for series in panel.series]
+    return [one[1] for one in found if one is not None] or [""]
+
+
+def _marks(spec: ChartSpec, start: float, end: float, room: float) -> Marks:
+    where = zone(spec.timezone)
+    shown = sorted((mark for mark in spec.marks if start <= mark.at <= end), key=lambda mark: mark.at)
+    labels = [f"{clock(mark.at, where)} {mark.label}" for mark in shown]
+    labels = [cut(text, TEXT, _LABEL_SHARE * room) for text in labels]
+    flags = [
+        Flag((mark.at - start) / (end - start) * room, width(text, TEXT) + MARK_GAP)
+        for mark, text in zip(shown, labels, strict=True)
+    ]
+    return Marks(shown, labels, placed(flags, room + WIDTH // 12))
+
+
+def _panels(
+    panels: Sequence[Panel], scales: Sequence[Scale], top: float, room_for_marks: float
+) -> list[PanelBox]:
+    """Below one another from ``top``; the words of marks stand above the first axes."""
+    boxes: list[PanelBox] = []
+    for number, (panel, one) in enumerate(zip(panels, scales, strict=True)):
+        label_at = top + LABEL_LINE / 2
+        legend = _legend(panel, top + LABEL_LINE + LEGEND_LINE / 2)
+        top = legend[-1].y + LEGEND_LINE / 2 if legend else top + LABEL_LINE
+        top += room_for_marks if number == 0 else 0
+        height = _AXES[len(panels)]
+        boxes.append(PanelBox(label_at, legend, top, height, one))
+        top += height + SIDE_GAP
+    return boxes
+
+
+def _legend(panel: Panel, y: float) -> list[LegendEntry]:
+    """Entries in rows, as many as it takes; none for a line that the panel's label names already."""
+    if len(panel.series) == 1:
+        return []
+    entries: list[LegendEntry] = []
+    x = float(EDGE)
+    for series in panel.series:
+        text = cut(series.label, SMALL, WIDTH - 2 * EDGE - LEGEND_SAMPLE - MARK_GAP)
+        wide = LEGEND_SAMPLE + MARK_GAP + width(text, SMALL)
+        if x > EDGE and x + wide > WIDTH - EDGE:
+            x, y = float(EDGE), y + LEGEND_LINE
+        entries.append(LegendEntry(text, x, y))
+        x += wide + _LEGEND_GAP
+    return entries

@@ -1,0 +1,5 @@
+"""`python -m handlers` is `opsbot`."""
+
+from handlers.terminal import main
+
+main()

@@ -1,0 +1,1 @@
+"""Lambda with revision ids, real version numbers, alias rules, policies by qualifier and provisioned concurrency."""

@@ -1,0 +1,1 @@
+"""CloudWatch Logs with filter patterns that select."""
