@@ -8,12 +8,12 @@ a burst of 1,000.
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 from statistics import median
 
 from rich.console import Console
@@ -54,13 +54,17 @@ def throughput(stack: Stack, bare_port: int) -> None:
             if turn:  # The first round warms both up.
                 per_second[name].append(len(answers) / seconds)
                 latencies[name] += answers
-    table = Table("", "n", "median ms", "p99 ms", "per second, median of rounds", title=f"{CONNECTIONS} connections, in turns")
+    table = Table(
+        "", "n", "median ms", "p99 ms", "per second, median of rounds", title=f"{CONNECTIONS} connections, in turns"
+    )
     for name, answers in latencies.items():
         middle, high, _ = load.milliseconds(answers)
         table.add_row(name, f"{len(answers):,}", f"{middle:.1f}", f"{high:.1f}", f"{median(per_second[name]):,.0f}")
     Console().print(table)
     pairs = [a / b for a, b in zip(per_second["opsbot"], per_second["bare"], strict=True)]
-    print(f"opsbot / bare, round by round: {' '.join(f'{one:.2f}' for one in pairs)} · median {median(pairs):.2f} (at least 0.8)\n")
+    print(
+        f"opsbot / bare, round by round: {' '.join(f'{one:.2f}' for one in pairs)} · median {median(pairs):.2f} (at least 0.8)\n"
+    )
 
 
 def bursts(stack: Stack) -> None:
@@ -83,9 +87,20 @@ def while_busy(stack: Stack) -> None:
     answers = load.at_a_rate(stack.port, made, per_second=RATE)
     middle, high, worst = load.milliseconds(answers)
     left = stack.redis_client().llen("rq:queue:runs")
-    table = Table("", "n", "answered 200", "median ms", "p99 ms (under 500)", "worst ms", "runs still queued", title=f"{RATE:.0f} commands/s, every worker busy")
+    table = Table(
+        "",
+        "n",
+        "answered 200",
+        "median ms",
+        "p99 ms (under 500)",
+        "worst ms",
+        "runs still queued",
+        title=f"{RATE:.0f} commands/s, every worker busy",
+    )
     good = sum(answer.status == 200 for answer in answers)
-    table.add_row("opsbot", f"{len(answers):,}", f"{good:,}", f"{middle:.1f}", f"{high:.1f}", f"{worst:.1f}", f"{left:,}")
+    table.add_row(
+        "opsbot", f"{len(answers):,}", f"{good:,}", f"{middle:.1f}", f"{high:.1f}", f"{worst:.1f}", f"{left:,}"
+    )
     Console().print(table)
 
 
@@ -94,7 +109,7 @@ class _bare:  # noqa: N801 -- reads as a verb where it is used
 
     def __init__(self, port: int, environment: dict[str, str]) -> None:
         self._port = port
-        self._environment = {**environment, "PYTHONPATH": os.getcwd()}
+        self._environment = {**environment, "PYTHONPATH": str(Path.cwd())}
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> None:

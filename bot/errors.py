@@ -74,9 +74,7 @@ class OutsideError(OpsbotError):
     ``retry_after_seconds`` is the outside's own word and ``None`` when it gave none.
     """
 
-    def __init__(
-        self, message: str, *, retryable: bool = False, retry_after_seconds: float | None = None
-    ) -> None:
+    def __init__(self, message: str, *, retryable: bool = False, retry_after_seconds: float | None = None) -> None:
         super().__init__(message)
         self.retryable = retryable
         self.retry_after_seconds = retry_after_seconds

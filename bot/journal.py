@@ -19,7 +19,8 @@ from typing import Any, cast
 
 from redis import Redis
 from redis.client import Pipeline
-from redis.exceptions import ConnectionError, TimeoutError
+from redis.exceptions import ConnectionError as NoConnection
+from redis.exceptions import TimeoutError as NoAnswer
 
 from bot.errors import JournalConflict, OpsbotError
 
@@ -138,7 +139,7 @@ class Journals:
         for attempt in range(1, APPEND_TRIES + 1):
             try:
                 written = self._redis.eval(_APPEND, 8, *arguments)
-            except (ConnectionError, TimeoutError):
+            except (NoConnection, NoAnswer):
                 # The same nonce: if the lost answer belonged to a write, the script recognises it.
                 if attempt == APPEND_TRIES:
                     raise

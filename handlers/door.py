@@ -24,9 +24,7 @@ log = structlog.get_logger(__name__)
 class Door:
     """Guards the way in. Threads share it. ``clock`` gives seconds since the epoch."""
 
-    def __init__(
-        self, configuration: Configuration, queue: RunQueue, key: str, clock: Callable[[], float]
-    ) -> None:
+    def __init__(self, configuration: Configuration, queue: RunQueue, key: str, clock: Callable[[], float]) -> None:
         self._configuration = configuration
         self._queue = queue
         self._key = key
@@ -58,13 +56,11 @@ class Door:
     def _submit(self, command: Command, person: Person, where: Where, delivery: str) -> None:
         run = run_id(self._key, delivery)
         configuration = self._configuration
-        data = asked(
-            command, configuration.catalog, configuration.runbooks, run=run, person=person, where=where
-        )
+        data = asked(command, configuration.catalog, configuration.runbooks, run=run, person=person, where=where)
         try:
             self._queue.submit(run, data, now=datetime.fromtimestamp(self._clock(), UTC))
         except FOREIGN_ERRORS as error:
-            log.error("Redis did not take a command", reason=" ".join(str(error).split()))
+            log.warning("Redis did not take a command", reason=" ".join(str(error).split()))
             raise RedisError(
                 "Not accepted: opsbot's Redis does not answer, so nothing was started. Try again in a minute; "
                 "whoever runs opsbot sees why at /readyz."

@@ -68,9 +68,7 @@ def parse(text: str, *, prefix: str = PREFIX, slack: bool = True) -> Command:
     if verb in {"--help", "-h"}:
         verb = "help"
     if not _VERB.fullmatch(verb):
-        raise UserError(
-            f"A command begins with a verb, not with “{words[0].text}”.", next_commands=(f"{prefix} help",)
-        )
+        raise UserError(f"A command begins with a verb, not with “{words[0].text}”.", next_commands=(f"{prefix} help",))
     return _with_text(_Reading(verb, prefix, words[1:]).command(), prefix)
 
 
@@ -177,7 +175,7 @@ class _Reading:
             return
         value = self.following() if value is None else value
         if not value.strip():
-            raise UserError(f"--{name} needs a value: --{name} {example}")
+            raise UserError(f"--{name} needs a value: --{name} {example}.")
         if name == "since":
             _check_duration(value)
         self.flags[name] = value
@@ -207,7 +205,7 @@ class _Reading:
     def spaced(self) -> UserError:
         name = self.targets[-1] if self.targets else "mb"
         value = self.words[self.at].text if self.at < len(self.words) else "512"
-        return UserError(f"An input is written without spaces: {name}={value}")
+        return UserError(f"An input is written without spaces: {name}={value}.")
 
     def corrected(self, *instead: Word, took: int = 1) -> tuple[str, ...]:
         """The command with ``instead`` in the place of the ``took`` words just read, if that makes one."""
@@ -231,4 +229,4 @@ def _check_duration(value: str) -> None:
     try:
         duration.parse(value)
     except ValueError as error:
-        raise UserError(f"--since: {error}") from error
+        raise UserError(f"--since: {error}.") from error

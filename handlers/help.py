@@ -23,7 +23,14 @@ def overview(runbooks: Runbooks) -> Message:
         if members:
             shown.append([Span(group, bold=True)])
             shown += [[Span(_example(one), code=True), f"  {_plain_title(one)}"] for one in members]
-    shown.append(["For one of them: ", Span("/ops help rollback", code=True), " · what a run would change, without changing it: ", Span("--dry-run", code=True)])
+    shown.append(
+        [
+            "For one of them: ",
+            Span("/ops help rollback", code=True),
+            " · what a run would change, without changing it: ",
+            Span("--dry-run", code=True),
+        ]
+    )
     return Message.of([lines(*shown)])
 
 
@@ -47,14 +54,14 @@ def _of_runbook(loaded: Loaded) -> list[Line]:
     ]
     if runbook.help:
         shown.append([runbook.help])
-    shown.append([f"On: {', '.join(_TARGETS.get(target, target) for target in runbook.targets)}"])
+    shown.append([f"On: {', '.join(kind_in_words(target) for target in runbook.targets)}"])
     shown += [[Span(f"{name}=…", code=True), f"  {_of_input(item)}"] for name, item in runbook.inputs.items()]
     shown += [[Span(example, code=True)] for example in runbook.examples]
     shown.append([f"IAM actions: {', '.join(loaded.iam_actions)}"])
     return shown
 
 
-_TARGETS = {"all": "all systems (no target)", "system": "a system", "resource": "any resource"}
+_TARGETS = {"all": "all systems, without a target", "resource": "resource of any kind"}
 
 
 def _of_input(item: Input) -> str:
@@ -73,4 +80,10 @@ def _example(loaded: Loaded) -> str:
 
 
 def _plain_title(loaded: Loaded) -> str:
-    return loaded.runbook.title.replace("{target}", "it").strip()
+    targets = loaded.runbook.targets
+    return loaded.runbook.title.replace("{target}", f"a {kind_in_words(targets[0])}" if len(targets) == 1 else "it")
+
+
+def kind_in_words(kind: str) -> str:
+    """``function`` for ``lambda.function``; ``all`` and ``system`` as they are."""
+    return _TARGETS.get(kind, kind.rpartition(".")[2].replace("_", " "))

@@ -18,6 +18,7 @@ from bot.runbooks.inputs import typed
 from bot.runbooks.loader import Loaded, Runbooks
 from bot.yaml_source import nearest
 from handlers.grammar import Command
+from handlers.help import kind_in_words
 
 ID_BYTES = 10
 
@@ -48,7 +49,9 @@ def run_id(key: str, delivery: str) -> str:
     return base64.b32encode(digest[:ID_BYTES]).decode()
 
 
-def asked(command: Command, catalog: Catalog, runbooks: Runbooks, *, run: str, person: Person, where: Where) -> dict[str, Any]:
+def asked(
+    command: Command, catalog: Catalog, runbooks: Runbooks, *, run: str, person: Person, where: Where
+) -> dict[str, Any]:
     """The data of a run's first entry (``bot.runs.state``).
 
     Raises:
@@ -119,12 +122,12 @@ def _runbook(command: Command, runbooks: Runbooks, found: Found | None) -> Loade
     kind = "all" if found is None else (found.resource.kind if found.resource else "system")
     if loaded := runbooks.serving(command.verb, kind):
         return loaded
-    wanted = sorted({target for one in runbooks.named(command.verb) for target in one.runbook.targets})
+    wanted = sorted({kind_in_words(target) for one in runbooks.named(command.verb) for target in one.runbook.targets})
     examples = tuple(example for one in runbooks.named(command.verb) for example in one.runbook.examples)[:2]
     if found is None:
         raise UserError(f"{command.verb} needs a target: a {' or '.join(wanted)}.", next_commands=examples)
-    what = f"{found.short} is a {kind}" if found.short else f"{found.system.system} is a system"
-    raise UserError(f"{what}; {command.verb} works on {' or '.join(wanted)}.", next_commands=examples)
+    what = f"{found.title} is a {kind_in_words(kind)}"
+    raise UserError(f"{what}; {command.verb} works on a {' or '.join(wanted)}.", next_commands=examples)
 
 
 def _given(command: Command, loaded: Loaded) -> dict[str, str]:

@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from gunicorn.app.base import BaseApplication
-from redis import Redis
 
 from bot import settings as settings_module
 from bot import store
@@ -39,9 +38,7 @@ def assemble(settings: FrontDoorSettings, configuration: Configuration) -> Front
     secret = settings.slack_signing_secret.get_secret_value()
     door = Door(configuration, queue, key, time.time)
     app = slack_app.build(door, bot_token=settings.slack_bot_token.get_secret_value(), signing_secret=secret)
-    return FrontDoor(
-        app, redis, signing_secret=secret, metrics=partial(exposition, redis), clock=time.time
-    )
+    return FrontDoor(app, redis, signing_secret=secret, metrics=partial(exposition, redis), clock=time.time)
 
 
 def serve(port: int | None = None) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from http import HTTPStatus
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 import structlog
@@ -47,17 +47,18 @@ def build(door: Door, *, bot_token: str, signing_secret: str) -> App:
         text = f"{command['command']} {command.get('text', '')}"
         _answer(ack, door.take(text, person=person, where=where, delivery=command.get("trigger_id")))
 
-    def on_button(
-        ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], context: BoltContext
-    ) -> None:
+    def on_button(ack: Ack, body: Mapping[str, Any], action: Mapping[str, Any], context: BoltContext) -> None:
         """A button is a command; clicking it is typing it."""
         user, container = body["user"], body.get("container", {})
-        person = Person((body.get("enterprise") or {}).get("id"), user["team_id"], user["id"], user.get("username") or user.get("name", ""))
+        person = Person(
+            (body.get("enterprise") or {}).get("id"),
+            user["team_id"],
+            user["id"],
+            user.get("username") or user.get("name", ""),
+        )
         channel = body.get("channel") or {"id": container.get("channel_id", ""), "name": ""}
         where = Where(channel["id"], channel.get("name", ""))
-        refused = door.take(
-            action["value"], person=person, where=where, delivery=body.get("trigger_id"), escaped=False
-        )
+        refused = door.take(action["value"], person=person, where=where, delivery=body.get("trigger_id"), escaped=False)
         if refused is not None:
             context[REFUSED] = {"text": refused.text, "blocks": refused.blocks}
         ack()

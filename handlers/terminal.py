@@ -31,7 +31,9 @@ app = typer.Typer(
 )
 
 AsJson = Annotated[bool, typer.Option("--json", help="As JSON, for programs.")]
-Directory = Annotated[Path | None, typer.Argument(help="A directory with systems/; without it, OPSBOT_CONFIG or the shipped one.")]
+Directory = Annotated[
+    Path | None, typer.Argument(help="A directory with systems/; without it, OPSBOT_CONFIG or the shipped one.")
+]
 
 
 def main() -> None:
@@ -164,7 +166,9 @@ def show(run: Annotated[str, typer.Argument(help="A run's id.")], as_json: AsJso
         return
     table = _table("#", "at", "entry", "data")
     for entry in found["journal"]:
-        table.add_row(str(entry["number"]), entry["at"], entry["type"], json.dumps(entry["data"], ensure_ascii=False)[:300])
+        table.add_row(
+            str(entry["number"]), entry["at"], entry["type"], json.dumps(entry["data"], ensure_ascii=False)[:300]
+        )
     Console().print(table)
 
 

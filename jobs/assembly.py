@@ -71,5 +71,8 @@ def warm(assembled: Assembled) -> None:
     services.update(one["service"] for loaded in assembled.configuration.runbooks for one in loaded.operations)
     for service in sorted(services):
         assembled.core.create_client(
-            service, region_name="us-east-1", aws_access_key_id="warm", aws_secret_access_key="warm"  # noqa: S106
+            service,
+            region_name="us-east-1",
+            aws_access_key_id="warm",
+            aws_secret_access_key="warm",  # noqa: S106
         )

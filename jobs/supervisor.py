@@ -14,11 +14,11 @@ from multiprocessing.context import ForkProcess
 from types import FrameType
 
 import structlog
+from bot.charts.text import text_chart
 from redis.exceptions import RedisError
 
 from bot import store
 from bot.charts.picture import picture
-from bot.charts.text import text_chart
 from bot.slack.client import SlackClient
 from bot.slack.courier import Courier
 from bot.slack.delivery import Deliverer

@@ -13,7 +13,7 @@ import typer
 from playground.conversation import Conversation, Told
 from playground.stack import Stack
 
-_TRY = ["/ops status", "/ops rollback create-item --env prod --reason \"errors after release\"", "/ops help"]
+_TRY = ["/ops status", '/ops rollback create-item --env prod --reason "errors after release"', "/ops help"]
 
 
 def register(app: typer.Typer) -> None:
@@ -23,7 +23,9 @@ def register(app: typer.Typer) -> None:
 
 def demo(
     port: Annotated[int, typer.Option(help="Where the page listens; 0 takes a free port.")] = 8400,
-    run: Annotated[list[str] | None, typer.Option(help="Type this command, wait, print the thread, end. Repeatable.")] = None,
+    run: Annotated[
+        list[str] | None, typer.Option(help="Type this command, wait, print the thread, end. Repeatable.")
+    ] = None,
     as_: Annotated[str, typer.Option("--as", help="Who types: ana, ben, cat or dee.")] = "ana",
     out: Annotated[Path | None, typer.Option(help="Save pictures and files here.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print threads as JSON.")] = False,

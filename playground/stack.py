@@ -130,20 +130,25 @@ class Stack:
         for process in (self.worker, self.front_door):
             self._closing.callback(process.stop)
             process.start()
-        self.wait_until_ready(port)
         self.port = port
+        self.wait_until_ready()
 
     def stop(self) -> None:
         self._closing.close()
 
-    def wait_until_ready(self, port: int) -> None:
+    def wait_until_ready(self) -> None:
+        """Wait for the front door, after a start or a restart.
+
+        Raises:
+            NotUp: a process has ended, or nothing answers.
+        """
         deadline = time.monotonic() + READY_SECONDS
         while time.monotonic() < deadline:
             for process in (self.front_door, self.worker):
                 if process.ended():
                     raise NotUp(f"opsbot {process.name} ended at once: {process.last_words()}")
             try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=1):
+                with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/readyz", timeout=1):
                     return
             except (urllib.error.URLError, ConnectionError, TimeoutError):
                 time.sleep(0.05)

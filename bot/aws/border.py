@@ -36,7 +36,9 @@ _REFUSED = re.compile(r"Connection refused|Name or service not known|nodename no
 BOTO_ERRORS = (boto.BotoCoreError, boto.ClientError)
 
 
-def translate(error: Exception, *, operation: str, actions: tuple[str, ...], role: str | None, mutating: bool) -> AwsError:
+def translate(
+    error: Exception, *, operation: str, actions: tuple[str, ...], role: str | None, mutating: bool
+) -> AwsError:
     """What ``error`` means, for ``operation`` (boto3's spelling) that needs the IAM ``actions``.
 
     ``mutating`` decides what an unanswered call leaves behind: UNKNOWN for a mutation, NOT_SENT for a read.
@@ -52,7 +54,9 @@ def translate(error: Exception, *, operation: str, actions: tuple[str, ...], rol
     if isinstance(error, boto.ParamValidationError | boto.UnknownServiceError | boto.NoRegionError):
         message = f"{operation} was not sent: {_first_line(error)}"
         return _error(message, operation, error, AwsFault.INVALID, Effect.NOT_SENT)
-    if isinstance(error, _NEVER_SENT) or (isinstance(error, boto.EndpointConnectionError) and _REFUSED.search(str(error))):
+    if isinstance(error, _NEVER_SENT) or (
+        isinstance(error, boto.EndpointConnectionError) and _REFUSED.search(str(error))
+    ):
         message = f"AWS could not be reached for {operation} ({_host(error)}); nothing was sent. Check network, proxy and region."
         return _error(message, operation, error, AwsFault.UNREACHABLE, Effect.NOT_SENT, retryable=True)
     effect = Effect.UNKNOWN if mutating else Effect.NOT_SENT
@@ -63,7 +67,9 @@ def translate(error: Exception, *, operation: str, actions: tuple[str, ...], rol
     return _error(message, operation, error, AwsFault.SERVICE, effect, retryable=True)
 
 
-def _answered(error: boto.ClientError, operation: str, actions: tuple[str, ...], role: str | None, mutating: bool) -> AwsError:
+def _answered(
+    error: boto.ClientError, operation: str, actions: tuple[str, ...], role: str | None, mutating: bool
+) -> AwsError:
     answer = error.response.get("Error", {})
     code, said = str(answer.get("Code", "")), str(answer.get("Message", ""))
     status = int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
@@ -81,7 +87,14 @@ def _answered(error: boto.ClientError, operation: str, actions: tuple[str, ...],
         message = f"{operation} was refused because the resource changed meanwhile or is busy: {said}"
         return _error(message, operation, error, AwsFault.CHANGED, Effect.REJECTED, code=code)
     if "NotFound" in code or code in {"NoSuchEntity", "NoSuchBucket", "QueueDoesNotExist"} or status == 404:  # noqa: PLR2004
-        return _error(f"{operation}: AWS has no such thing: {said or code}", operation, error, AwsFault.NOT_FOUND, Effect.REJECTED, code=code)
+        return _error(
+            f"{operation}: AWS has no such thing: {said or code}",
+            operation,
+            error,
+            AwsFault.NOT_FOUND,
+            Effect.REJECTED,
+            code=code,
+        )
     if status >= 500:  # noqa: PLR2004
         effect = Effect.UNKNOWN if mutating else Effect.NOT_SENT
         message = f"AWS answered {operation} with an internal error ({code or status})."
@@ -91,7 +104,14 @@ def _answered(error: boto.ClientError, operation: str, actions: tuple[str, ...],
 
 
 def _error(
-    message: str, operation: str, error: Exception, fault: AwsFault, effect: Effect, *, code: str | None = None, retryable: bool = False
+    message: str,
+    operation: str,
+    error: Exception,
+    fault: AwsFault,
+    effect: Effect,
+    *,
+    code: str | None = None,
+    retryable: bool = False,
 ) -> AwsError:
     return AwsError(
         message, operation=operation, code=code or type(error).__name__, fault=fault, effect=effect, retryable=retryable

@@ -133,7 +133,9 @@ class Operations:
         members = self.model(operation).idempotent_members
         return members[0] if members else None
 
-    def problems(self, operation: str, params: Mapping[str, Any], dynamic: type) -> Iterator[tuple[tuple[str, ...], str]]:
+    def problems(
+        self, operation: str, params: Mapping[str, Any], dynamic: type
+    ) -> Iterator[tuple[tuple[str, ...], str]]:
         """What AWS would refuse in ``params``, as (path, sentence).
 
         Values of type ``dynamic`` are taken as right: they are known only at run time.
@@ -206,13 +208,16 @@ def _check_scalar(
     if not isinstance(value, expected) or (isinstance(value, bool) and bool not in expected):
         yield path, f"`{name}` takes a {shape.type_name}, found {value!r}"
         return
-    if enum := getattr(shape, "enum", None):
-        if value not in enum:
-            yield path, f"`{name}` is one of {', '.join(enum)}, found {value!r}"
+    enum = getattr(shape, "enum", None)
+    if enum and value not in enum:
+        yield path, f"`{name}` is one of {', '.join(enum)}, found {value!r}"
+    if isinstance(value, int | float) and not isinstance(value, bool) and not _within(shape, value):
+        yield path, f"`{name}` is between {shape.metadata.get('min')} and {shape.metadata.get('max')}, found {value}"
+
+
+def _within(shape: Shape, number: float) -> bool:
     minimum, maximum = shape.metadata.get("min"), shape.metadata.get("max")
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        if (minimum is not None and value < minimum) or (maximum is not None and value > maximum):
-            yield path, f"`{name}` is between {minimum} and {maximum}, found {value}"
+    return (minimum is None or number >= minimum) and (maximum is None or number <= maximum)
 
 
 def _optional(load: Any, service: str) -> object:

@@ -61,9 +61,7 @@ class Ledger(Protocol):
 class CallPort:
     """Bound to one run by its ``sessions``. Threads may share it for reads."""
 
-    def __init__(
-        self, sessions: Sessions, operations: Operations, *, clock: Callable[[], float] = time.time
-    ) -> None:
+    def __init__(self, sessions: Sessions, operations: Operations, *, clock: Callable[[], float] = time.time) -> None:
         self._sessions = sessions
         self._operations = operations
         self._clock = clock

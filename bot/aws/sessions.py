@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import threading
 from dataclasses import dataclass
+
 import boto3
 import botocore.session
 from botocore.client import BaseClient

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
@@ -38,13 +37,6 @@ def _timezone(system: System) -> Found:
 def _environments(system: System) -> Found:
     if system.default_environment not in system.environments:
         yield ("default_environment",), _no_environment(system, system.default_environment)
-    channels: dict[str, str] = {}
-    for name, environment in system.environments.items():
-        if environment.channel is not None and environment.channel in channels:
-            taken = f"{environment.channel} already means {channels[environment.channel]}"
-            yield ("environments", name, "channel"), taken
-        elif environment.channel is not None:
-            channels[environment.channel] = name
 
 
 def _no_environment(system: System, name: str) -> str:
@@ -87,18 +79,18 @@ def _resource_environments(system: System, resource: Resource, where: Location) 
 
 def _names(system: System) -> Found:
     """Two things under one name could not be told apart when somebody types it."""
+    told: set[str] = set()
     for environment in system.environments:
-        here = system.resources_in(environment)
-        owners: Counter[tuple[str, str | None]] = Counter((r.kind, r.name) for r in here.values() if r.name)
-        for short, resource in here.items():
-            if owners[resource.kind, resource.name] > 1:
-                yield (
-                    ("resources", short),
-                    f"another {resource.kind} of {environment} is called `{resource.name}` too",
-                )
-            other = here.get((resource.name or "").casefold())
-            if other is not None and other is not resource:
-                yield (
-                    ("resources", short, "name"),
-                    f"`{resource.name}` is also the short name of another resource",
-                )
+        first: dict[tuple[str, str], str] = {}
+        for short, resource in system.resources_in(environment).items():
+            if resource.name is None or short in told:
+                continue
+            same = first.setdefault((resource.kind, resource.name), short)
+            other = resource.name.casefold()
+            if same != short:
+                told.add(short)
+                yield ("resources", short), f"`{same}` is the same {resource.kind} in {environment}"
+            elif other != short and other in system.resources:
+                told.add(short)
+                taken = f"`{resource.name}` is also the short name of another resource"
+                yield ("resources", short, "name"), taken

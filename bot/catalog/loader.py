@@ -99,7 +99,7 @@ def _across(systems: dict[str, tuple[Document, System]]) -> list[Problem]:
             if environment.channel is None:
                 continue
             if (other := channels.setdefault(environment.channel, name)) != name:
-                message = f"{environment.channel} already means {other} of another system"
+                message = f"{environment.channel} already means {other}; a channel stands for one environment"
                 found.append(document.problem(("environments", name, "channel"), message))
     return found
 

@@ -50,14 +50,14 @@ class Names:
         indexes = ((self._others, others), (self._examples, examples), (self._generated, generated))
         for index, names in indexes:
             for name, environments in names.items():
-                index.setdefault(name, []).append(Bearer(system.system, short, tuple(environments)))
+                once = tuple(dict.fromkeys(environments))
+                index.setdefault(name, []).append(Bearer(system.system, short, once))
 
     def bearers(self, name: str, system: str | None = None) -> list[Bearer]:
         """Those called ``name``, within ``system`` or anywhere.
 
-        Short names come before all others, names that the source gives before those that are examples.
-
-        A function may also be called by its log group, and by the name that its stack generated for it.
+        Short names come before all others, names that the source gives before those that are examples. A
+        function may also be called by its log group, and by the name that its stack generated for it.
         """
         folded = name.casefold().removeprefix(_LOG_GROUP)
         generated = _GENERATED.fullmatch(folded)

@@ -35,7 +35,13 @@ def day(at: float, where: tzinfo) -> str:
 def zone_name(start: float, end: float, where: tzinfo) -> str:
     """What the zone is called at that time: ``CET``, ``CET/CEST`` across the change, ``UTC+03``."""
     names = [datetime.fromtimestamp(at, where).tzname() or "UTC" for at in (start, end)]
-    return "/".join(f"UTC{name}" if name[0] in "+-" else name for name in dict.fromkeys(names))
+    return "/".join(_offset(name) if name[0] in "+-" else name for name in dict.fromkeys(names))
+
+
+def _offset(name: str) -> str:
+    """Zones without an abbreviation are called ``+0545``."""
+    hours, minutes = name[:3], name[3:]
+    return f"UTC{hours}:{minutes}" if minutes else f"UTC{hours}"
 
 
 @dataclass(frozen=True)
@@ -58,7 +64,7 @@ def time_axis(start: float, end: float, timezone: str, *, most: int) -> TimeAxis
         written = _seconds if step < _MINUTE else clock
     first, last = day(start, where), day(end, where)
     dates = first if first == last else f"{first} to {last}"
-    caption = f"{zone_name(start, end, where)}, {dates}"
+    caption = f"time in {zone_name(start, end, where)}, {dates}"
     return TimeAxis(tuple((at, written(at, where)) for at in moments), caption)
 
 

@@ -17,22 +17,19 @@ WIDTH = 1080
 TITLE, LABEL, TEXT, SMALL = 42, 34, 31, 28
 EDGE = 36
 TITLE_LINE = 56
-LABEL_LINE = 62
+LABEL_LINE = 70
 LEGEND_LINE = 46
 MARK_LINE = 46
-NOTE_LINE = 46
+NOTE_LINE = 50
 # Ticks, zone and date below the last axes.
-FOOT = 112
+FOOT = 116
 # Height of the axes by the number of panels: one picture stays on one screen of a phone.
-_AXES = {1: 440, 2: 320, 3: 270}
-# Between a mark's foot and its words, and between the axes and what stands beside them.
-MARK_GAP = 12
+_AXES = {1: 440, 2: 310, 3: 240}
 SIDE_GAP = 16
-# The piece of line before a legend's words, and what parts one entry from the next.
-LEGEND_SAMPLE = 64
-_LEGEND_GAP = 34
-# Of the room across, what one label may take.
-_LABEL_SHARE = 0.85
+# The piece of line before a legend's words, the gap after it, and what parts one entry from the next.
+SAMPLE = 64
+SAMPLE_GAP = 12
+_ENTRY_GAP = 34
 
 
 @dataclass(frozen=True)
@@ -54,13 +51,21 @@ class PanelBox:
     height: float
     scale: Scale
 
+    @property
+    def bottom(self) -> float:
+        return self.top + self.height
+
+    def y(self, value: float) -> float:
+        share = (value - self.scale.low) / (self.scale.high - self.scale.low)
+        return self.bottom - share * self.height
+
 
 @dataclass(frozen=True)
 class Marks:
     """The moments that are shown, their words, and their places; without places they are numbered."""
 
     shown: list[Mark]
-    labels: list[str]
+    words: list[str]
     places: list[Place] | None
 
     @property
@@ -84,7 +89,6 @@ class Layout:
     end: float
 
     def x(self, at: float) -> float:
-        """Pixels from the left edge of the picture."""
         return self.left + (at - self.start) / (self.end - self.start) * (self.right - self.left)
 
 
@@ -94,12 +98,11 @@ def layout(spec: ChartSpec) -> Layout:
     scales = [scale(panel, most=4 if len(spec.panels) == 1 else 3) for panel in spec.panels]
     left = EDGE + SIDE_GAP + max(width(text, TEXT) for one in scales for _, text in one.ticks)
     right = WIDTH - EDGE - SIDE_GAP - max(width(text, TEXT, bold=True) for text in _last_values(spec))
-    marks = _marks(spec, start, end, right - left)
+    marks = _marks(spec, (start, end), (left, right))
     title = wrapped(spec.title, TITLE, WIDTH - 2 * EDGE, bold=True)
     panels = _panels(spec.panels, scales, EDGE + TITLE_LINE * len(title), MARK_LINE * marks.rows)
-    notes = len(marks.shown) if marks.places is None else 0
-    height = panels[-1].top + panels[-1].height + FOOT + NOTE_LINE * notes
-    return Layout(height, left, right, title, panels, marks, start, end)
+    notes = NOTE_LINE * len(marks.shown) + EDGE / 2 if marks.places is None else 0
+    return Layout(panels[-1].bottom + FOOT + notes, left, right, title, panels, marks, start, end)
 
 
 def _time(spec: ChartSpec) -> tuple[float, float]:
@@ -119,16 +122,18 @@ def _last_values(spec: ChartSpec) -> list[str]:
     return [one[1] for one in found if one is not None] or [""]
 
 
-def _marks(spec: ChartSpec, start: float, end: float, room: float) -> Marks:
+def _marks(spec: ChartSpec, time: tuple[float, float], axes: tuple[float, float]) -> Marks:
+    start, end = time
+    left, right = axes
     where = zone(spec.timezone)
     shown = sorted((mark for mark in spec.marks if start <= mark.at <= end), key=lambda mark: mark.at)
-    labels = [f"{clock(mark.at, where)} {mark.label}" for mark in shown]
-    labels = [cut(text, TEXT, _LABEL_SHARE * room) for text in labels]
+    room = WIDTH - 2 * EDGE
+    words = [cut(f"{clock(mark.at, where)} {mark.label}", TEXT, room - SAMPLE) for mark in shown]
     flags = [
-        Flag((mark.at - start) / (end - start) * room, width(text, TEXT) + MARK_GAP)
-        for mark, text in zip(shown, labels, strict=True)
+        Flag(left + (mark.at - start) / (end - start) * (right - left), width(text, TEXT))
+        for mark, text in zip(shown, words, strict=True)
     ]
-    return Marks(shown, labels, placed(flags, room + WIDTH // 12))
+    return Marks(shown, words, placed(flags, EDGE, WIDTH - EDGE))
 
 
 def _panels(
@@ -137,13 +142,12 @@ def _panels(
     """Below one another from ``top``; the words of marks stand above the first axes."""
     boxes: list[PanelBox] = []
     for number, (panel, one) in enumerate(zip(panels, scales, strict=True)):
-        label_at = top + LABEL_LINE / 2
-        legend = _legend(panel, top + LABEL_LINE + LEGEND_LINE / 2)
-        top = legend[-1].y + LEGEND_LINE / 2 if legend else top + LABEL_LINE
+        label_at = top + LABEL_LINE * 0.45
+        legend = _legend(panel, top + LABEL_LINE + LEGEND_LINE * 0.4)
+        top = legend[-1].y + LEGEND_LINE * 0.6 if legend else top + LABEL_LINE
         top += room_for_marks if number == 0 else 0
-        height = _AXES[len(panels)]
-        boxes.append(PanelBox(label_at, legend, top, height, one))
-        top += height + SIDE_GAP
+        boxes.append(PanelBox(label_at, legend, top, _AXES[len(panels)], one))
+        top = boxes[-1].bottom + SIDE_GAP
     return boxes
 
 
@@ -154,10 +158,10 @@ def _legend(panel: Panel, y: float) -> list[LegendEntry]:
     entries: list[LegendEntry] = []
     x = float(EDGE)
     for series in panel.series:
-        text = cut(series.label, SMALL, WIDTH - 2 * EDGE - LEGEND_SAMPLE - MARK_GAP)
-        wide = LEGEND_SAMPLE + MARK_GAP + width(text, SMALL)
+        text = cut(series.label, SMALL, WIDTH - 2 * EDGE - SAMPLE - SAMPLE_GAP)
+        wide = SAMPLE + SAMPLE_GAP + width(text, SMALL)
         if x > EDGE and x + wide > WIDTH - EDGE:
             x, y = float(EDGE), y + LEGEND_LINE
         entries.append(LegendEntry(text, x, y))
-        x += wide + _LEGEND_GAP
+        x += wide + _ENTRY_GAP
     return entries

@@ -1,20 +1,19 @@
-"""Where the labels of a chart's moments stand, so that none hides another and no line runs through one."""
+"""Where the words of a chart's moments stand, so that none hides another and no line runs through one."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
-from typing import Literal
+from itertools import pairwise, product
 
-_GAP = 10.0
-# More labels than this are numbers on the chart and words below it.
-MOST_LABELS = 4
+_GAP = 12.0
+# More than this are numbers on the chart and words below it.
+MOST_WORDS = 4
 
 
 @dataclass(frozen=True)
 class Flag:
-    """A label of ``width`` for the moment at ``x``, both in pixels from the left edge of the axes."""
+    """The words of the moment at ``x``, ``width`` wide; both in pixels."""
 
     x: float
     width: float
@@ -22,58 +21,66 @@ class Flag:
 
 @dataclass(frozen=True)
 class Place:
-    """``row`` counts upwards from the axes; the label stands to the ``left`` or ``right`` of its line's foot."""
+    """``row`` counts upwards from the axes; the words begin at ``left``.
+
+    ``over``: they stand over their line, which ends below them, and not beside it.
+    """
 
     row: int
-    side: Literal["left", "right"]
+    left: float
+    over: bool = False
 
 
-def placed(flags: Sequence[Flag], room: float) -> list[Place] | None:
-    """A place for each label within ``room`` pixels, in as few rows as possible; ``None`` when there is none."""
-    if len(flags) > MOST_LABELS:
+def placed(flags: Sequence[Flag], first: float, last: float) -> list[Place] | None:
+    """A place for each flag between ``first`` and ``last``, in as few rows as possible.
+
+    ``None`` when there is none, or when they are too many to be read there.
+    """
+    if len(flags) > MOST_WORDS:
         return None
-    sides = [list(_sides(flag, room)) for flag in flags]
+    options = [list(_options(flag, first, last)) for flag in flags]
     for rows in range(1, len(flags) + 1):
-        for choice in product(product(range(rows), repeat=len(flags)), product(*sides)):
-            places = [Place(row, side) for row, side in zip(*choice, strict=True)]
+        for choice in product(product(range(rows), repeat=len(flags)), product(*options)):
+            places = [Place(row, left, over) for row, (left, over) in zip(*choice, strict=True)]
             if _clear(flags, places):
                 return places
     return None if flags else []
 
 
-def _sides(flag: Flag, room: float) -> Iterator[Literal["left", "right"]]:
-    if flag.x + flag.width <= room:
-        yield "right"
-    if flag.x - flag.width >= 0:
-        yield "left"
+def _options(flag: Flag, first: float, last: float) -> Iterator[tuple[float, bool]]:
+    """(left edge, over the line): right of the line, left of it, over it."""
+    if flag.x + _GAP + flag.width <= last:
+        yield flag.x + _GAP, False
+    if flag.x - _GAP - flag.width >= first:
+        yield flag.x - _GAP - flag.width, False
+    if flag.width <= last - first:
+        yield min(max(flag.x - flag.width / 2, first), last - flag.width), True
 
 
 def _clear(flags: Sequence[Flag], places: Sequence[Place]) -> bool:
-    spans = [_span(flag, place) for flag, place in zip(flags, places, strict=True)]
-    for i, (left, right) in enumerate(spans):
-        for j, flag in enumerate(flags):
+    for i, (flag, place) in enumerate(zip(flags, places, strict=True)):
+        left, right = place.left - _GAP, place.left + flag.width + _GAP
+        for j, (other, there) in enumerate(zip(flags, places, strict=True)):
             if i == j:
                 continue
-            crossed = places[j].row > places[i].row and left - _GAP < flag.x < right + _GAP
-            beside = places[j].row == places[i].row
-            overlaps = beside and spans[j][0] < right + _GAP and left < spans[j][1] + _GAP
+            crossed = left < other.x < right and (
+                there.row > place.row or (there.row == place.row and not there.over)
+            )
+            beside = there.row == place.row
+            overlaps = beside and there.left < right and place.left - _GAP < there.left + other.width
             if crossed or overlaps:
                 return False
     return True
 
 
-def _span(flag: Flag, place: Place) -> tuple[float, float]:
-    return (flag.x, flag.x + flag.width) if place.side == "right" else (flag.x - flag.width, flag.x)
-
-
 def spread(positions: Sequence[float], distance: float, low: float, high: float) -> list[float]:
-    """``positions`` moved as little as needed to lie ``distance`` apart within ``low`` and ``high``, in order."""
+    """``positions`` moved apart to ``distance``, in order, between ``low`` and ``high`` where they fit."""
     order = sorted(range(len(positions)), key=lambda i: positions[i])
     moved = list(positions)
-    for before, this in zip(order, order[1:], strict=False):
+    for before, this in pairwise(order):
         moved[this] = max(moved[this], moved[before] + distance)
     if order and moved[order[-1]] > high:
         moved[order[-1]] = high
-        for this, after in zip(order[-2::-1], order[:0:-1], strict=False):
+        for after, this in pairwise(reversed(order)):
             moved[this] = min(moved[this], moved[after] - distance)
     return [max(low, value) for value in moved]

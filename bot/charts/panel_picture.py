@@ -1,20 +1,14 @@
-"""One panel of a picture: its label, legend, lines, limit, and the newest values at the lines' ends."""
+"""One panel of a picture: its label, legend, grid, lines, limit, and the newest values at the lines' ends."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterator
 
-import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-
-from bot.charts.ink import GREY, INK, PAPER, plain, write
 from bot.charts.layout import (
     EDGE,
     LABEL,
-    LEGEND_SAMPLE,
-    MARK_GAP,
+    SAMPLE,
+    SAMPLE_GAP,
     SIDE_GAP,
     SMALL,
     TEXT,
@@ -24,164 +18,107 @@ from bot.charts.layout import (
     last_value,
 )
 from bot.charts.marks import spread
+from bot.charts.sheet import FAINT, GREY, RED, Letters, Point, Sheet, Stroke
 from bot.charts.spec import Limit, Panel, Series
-from bot.charts.typeface import DPI, cut, font, width
+from bot.charts.typeface import cut, width
 
-_FAINT = "#e5e7eb"
-_LIMIT = "#b03a2e"
-
-
-class Style(NamedTuple):
-    """Lines differ in dashes as well as in colour: colour alone is lost on many eyes and on paper."""
-
-    color: str
-    dashes: str | tuple[float, tuple[float, ...]]
-
-
-STYLES = (
-    Style("#1f5f8b", "-"),
-    Style("#b8651b", (0, (6, 2))),
-    Style("#3d7a57", (0, (6, 2, 1.5, 2))),
-    Style("#7a4f8f", (0, (1.5, 1.5))),
-    Style("#4b5563", (0, (3, 1.5))),
-    Style("#9d4063", (0, (9, 2, 1.5, 2, 1.5, 2))),
+# Lines differ in dashes as well as in colour: colour alone is lost on many eyes and on paper.
+STROKES = (
+    Stroke("#1f5f8b", 5),
+    Stroke("#b8651b", 5, (0, (6, 2))),
+    Stroke("#3d7a57", 5, (0, (6, 2, 1.5, 2))),
+    Stroke("#7a4f8f", 5, (0, (1.5, 1.5))),
+    Stroke("#4b5563", 5, (0, (3, 1.5))),
+    Stroke("#9d4063", 5, (0, (9, 2, 1.5, 2, 1.5, 2))),
 )
-_THICK = 3.4
+_GRID = Stroke(FAINT, 2)
+_FOOT = Stroke(GREY, 3)
+_LIMIT = Stroke(RED, 3.4, (0, (2, 2)))
 _END_LINE = 40
-_LIMIT_BAND = 44
 
 
-def draw(figure: Figure, laid: Layout, panel: Panel, box: PanelBox) -> None:
+def draw(sheet: Sheet, laid: Layout, panel: Panel, box: PanelBox) -> None:
     """The whole panel, but for times and marks, which all panels share."""
-    axes = _axes(figure, laid, box)
-    for series, style in zip(panel.series, STYLES, strict=False):
-        _line(axes, series, style, filled=len(panel.series) == 1)
+    _heading(sheet, panel, box)
+    _grid(sheet, laid, box)
+    for series, stroke in zip(panel.series, STROKES, strict=False):
+        # Under a single line that stands on zero the area is what it measures.
+        _line(sheet, laid, box, series, stroke, filled=len(panel.series) == 1 and box.scale.low == 0)
+    if panel.limit is not None and box.scale.limit_drawn:
+        _level(sheet, laid, box.y(panel.limit.value), _LIMIT)
+    _ends(sheet, laid, panel, box)
+
+
+def _heading(sheet: Sheet, panel: Panel, box: PanelBox) -> None:
+    """What is measured, in which unit; the limit in its own colour at the other end of the line."""
+    room = WIDTH - 2.0 * EDGE
     if panel.limit is not None:
-        _limit(axes, laid, panel, panel.limit, box)
-    label = cut(f"{panel.label} ({panel.unit})", LABEL, WIDTH - 2 * EDGE, bold=True)
-    write(figure, laid, label, EDGE, box.label_at, LABEL, bold=True)
-    _legend(figure, laid, box)
-    _ends(figure, laid, panel, box)
+        room -= _limit(sheet, panel.limit, box, room / 2) + SIDE_GAP
+    text = cut(f"{panel.label} ({panel.unit})", LABEL, room, bold=True)
+    sheet.write(text, EDGE, box.label_at, Letters(LABEL, bold=True))
+    for entry, stroke in zip(box.legend, STROKES, strict=False):
+        sheet.stroke([(entry.x, entry.y), (entry.x + SAMPLE, entry.y)], stroke)
+        sheet.write(entry.text, entry.x + SAMPLE + SAMPLE_GAP, entry.y, Letters(SMALL))
 
 
-def _axes(figure: Figure, laid: Layout, box: PanelBox) -> Axes:
-    bottom = 1 - (box.top + box.height) / laid.height
-    across = (laid.right - laid.left) / WIDTH
-    axes = figure.add_axes((laid.left / WIDTH, bottom, across, box.height / laid.height))
-    axes.set_facecolor(PAPER)
-    axes.set_xlim(laid.start, laid.end)
-    axes.set_ylim(box.scale.low, box.scale.high)
-    axes.set_xticks([])
-    axes.set_yticks([value for value, _ in box.scale.ticks], [text for _, text in box.scale.ticks])
-    for text in axes.get_yticklabels():
-        text.set_fontproperties(font(TEXT))
-        text.set_color(INK)
-    axes.tick_params(axis="y", length=0, pad=SIDE_GAP * 0.6)
-    axes.grid(visible=True, axis="y", color=_FAINT, linewidth=1.6, linestyle="-")
-    axes.set_axisbelow(True)
-    for name, spine in axes.spines.items():
-        spine.set_visible(name == "bottom")
-        spine.set_color(GREY)
-        spine.set_linewidth(2.0)
-    return axes
+def _limit(sheet: Sheet, limit: Limit, box: PanelBox, room: float) -> float:
+    """The limit's words and a piece of its line; how wide that became."""
+    said = limit.label if box.scale.limit_drawn else f"{limit.label}, far above"
+    text = cut(said, SMALL, room - SAMPLE - SAMPLE_GAP)
+    wide = width(text, SMALL)
+    sheet.write(text, WIDTH - EDGE, box.label_at, Letters(SMALL, color=RED), "right")
+    if not box.scale.limit_drawn:
+        return wide
+    end = WIDTH - EDGE - wide - SAMPLE_GAP
+    sheet.stroke([(end - SAMPLE, box.label_at), (end, box.label_at)], _LIMIT)
+    return wide + SAMPLE_GAP + SAMPLE
 
 
-def _line(axes: Axes, series: Series, style: Style, *, filled: bool) -> None:
+def _grid(sheet: Sheet, laid: Layout, box: PanelBox) -> None:
+    for value, text in box.scale.ticks:
+        y = box.y(value)
+        _level(sheet, laid, y, _GRID)
+        sheet.write(text, laid.left - SIDE_GAP * 0.8, y, Letters(TEXT), "right")
+    _level(sheet, laid, box.bottom, _FOOT)
+
+
+def _level(sheet: Sheet, laid: Layout, y: float, stroke: Stroke) -> None:
+    sheet.stroke([(laid.left, y), (laid.right, y)], stroke)
+
+
+def _line(
+    sheet: Sheet, laid: Layout, box: PanelBox, series: Series, stroke: Stroke, *, filled: bool
+) -> None:
     """Gaps stay gaps; a value alone between two of them is a dot."""
-    times = np.array([at for at, _ in series.points])
-    values = np.array([np.nan if value is None else value for _, value in series.points])
-    axes.plot(
-        times,
-        values,
-        color=style.color,
-        linestyle=style.dashes,
-        linewidth=_THICK,
-        solid_capstyle="round",
-        solid_joinstyle="round",
-        clip_on=False,
-        zorder=3,
-    )
-    if filled:
-        axes.fill_between(times, values, axes.get_ylim()[0], color=style.color, alpha=0.10, linewidth=0)
-    known = np.isfinite(values)
-    beside = np.append(known[1:], False) | np.append(False, known[:-1])
-    alone = known & ~beside
-    axes.plot(times[alone], values[alone], "o", color=style.color, markersize=6, clip_on=False, zorder=3)
+    for piece in _pieces(laid, box, series):
+        if len(piece) == 1:
+            sheet.dot(piece[0], stroke)
+            continue
+        if filled:
+            sheet.area([(piece[0][0], box.bottom), *piece, (piece[-1][0], box.bottom)], stroke.color)
+        sheet.stroke(piece, stroke)
 
 
-def _limit(axes: Axes, laid: Layout, panel: Panel, limit: Limit, box: PanelBox) -> None:
-    """The line with its label where it hides least; far above everything, the label alone says so."""
-    across = laid.right - laid.left
-    drawn = box.scale.limit_drawn
-    text = cut(limit.label if drawn else f"{limit.label} (far above)", SMALL, across * 0.9)
-    if drawn:
-        axes.axhline(limit.value, color=_LIMIT, linewidth=2.4, linestyle=(0, (2, 2)), zorder=2)
-    at = limit.value if drawn else box.scale.high
-    places = _label_places(box, at) if drawn else [("right", False)]
-    side, above = min(places, key=lambda place: _hidden(panel, laid, box, at, place, width(text, SMALL) / across))
-    axes.annotate(
-        plain(text),
-        (0 if side == "left" else 1, at),
-        xycoords=axes.get_yaxis_transform(),
-        xytext=(6 if side == "left" else -6, 5 if above else -5),
-        textcoords="offset points",
-        color=_LIMIT,
-        fontproperties=font(SMALL),
-        ha=side,
-        va="bottom" if above else "top",
-        bbox={"fc": PAPER, "ec": "none", "alpha": 0.75, "pad": 1.5},
-        zorder=4,
-    )
+def _pieces(laid: Layout, box: PanelBox, series: Series) -> Iterator[list[Point]]:
+    piece: list[Point] = []
+    for at, value in series.points:
+        if value is not None:
+            piece.append((laid.x(at), box.y(value)))
+        elif piece:
+            yield piece
+            piece = []
+    if piece:
+        yield piece
 
 
-def _label_places(box: PanelBox, at: float) -> list[tuple[str, bool]]:
-    """(side, above the line) wherever there is room for a line of words."""
-    band = _LIMIT_BAND / box.height * (box.scale.high - box.scale.low)
-    fits = [above for above in (True, False) if box.scale.low <= at + (band if above else -band) <= box.scale.high]
-    return [(side, above) for above in fits or [True] for side in ("left", "right")]
-
-
-def _hidden(
-    panel: Panel, laid: Layout, box: PanelBox, at: float, place: tuple[str, bool], share: float
-) -> int:
-    """How many points a label at this place would lie upon."""
-    side, above = place
-    room = (laid.end - laid.start) * share
-    first, last = (laid.start, laid.start + room) if side == "left" else (laid.end - room, laid.end)
-    band = _LIMIT_BAND / box.height * (box.scale.high - box.scale.low)
-    low, high = (at, at + band) if above else (at - band, at)
-    return sum(
-        value is not None and first <= when <= last and low <= value <= high
-        for series in panel.series
-        for when, value in series.points
-    )
-
-
-def _legend(figure: Figure, laid: Layout, box: PanelBox) -> None:
-    for entry, style in zip(box.legend, STYLES, strict=False):
-        across = (entry.x / WIDTH, (entry.x + LEGEND_SAMPLE) / WIDTH)
-        down = 1 - entry.y / laid.height
-        sample = Line2D(
-            across,
-            (down, down),
-            transform=figure.transFigure,
-            color=style.color,
-            linestyle=style.dashes,
-            linewidth=_THICK,
-        )
-        figure.add_artist(sample)
-        write(figure, laid, entry.text, entry.x + LEGEND_SAMPLE + MARK_GAP, entry.y, SMALL)
-
-
-def _ends(figure: Figure, laid: Layout, panel: Panel, box: PanelBox) -> None:
+def _ends(sheet: Sheet, laid: Layout, panel: Panel, box: PanelBox) -> None:
     """The newest value of each line, right of the axes at its own height as far as there is room."""
     ends = [
-        (*found, style)
-        for series, style in zip(panel.series, STYLES, strict=False)
+        (*found, stroke)
+        for series, stroke in zip(panel.series, STROKES, strict=False)
         if (found := last_value(series, panel.unit)) is not None
     ]
-    span = box.scale.high - box.scale.low
-    wanted = [box.top + box.height * (1 - (value - box.scale.low) / span) for value, _, _ in ends]
-    heights = spread(wanted, _END_LINE, box.top + _END_LINE / 2, box.top + box.height - _END_LINE / 2)
-    for (_, text, style), y in zip(ends, heights, strict=True):
-        write(figure, laid, text, laid.right + SIDE_GAP, y, TEXT, bold=True, color=style.color)
+    wanted = [box.y(value) for value, _, _ in ends]
+    heights = spread(wanted, _END_LINE, box.top + _END_LINE / 2, box.bottom - _END_LINE / 2)
+    for (_, text, stroke), y in zip(ends, heights, strict=True):
+        sheet.write(text, laid.right + SIDE_GAP, y, Letters(TEXT, bold=True, color=stroke.color))

@@ -1,11 +1,12 @@
 """The one typeface of all charts, and how wide words are in it.
 
-DejaVu Sans as matplotlib carries it, named by its file: the same picture on every machine, whatever is installed.
-Sizes are in pixels of a picture 1080 wide, of which a phone shows a third.
+DejaVu Sans as matplotlib carries it, named by its file: the same picture on every machine, whatever is
+installed there. Sizes are in pixels of a picture 1080 wide, of which a phone shows a third.
 """
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 import matplotlib as mpl
@@ -19,21 +20,27 @@ _REGULAR = str(_FILES / "DejaVuSans.ttf")
 _BOLD = str(_FILES / "DejaVuSans-Bold.ttf")
 
 
+def points(pixels: float) -> float:
+    """matplotlib's measure of letters and lines."""
+    return pixels * _POINTS_AN_INCH / DPI
+
+
 def font(pixels: float, *, bold: bool = False) -> FontProperties:
-    return FontProperties(fname=_BOLD if bold else _REGULAR, size=_points(pixels))
+    return FontProperties(fname=_BOLD if bold else _REGULAR, size=points(pixels))
 
 
+@lru_cache(maxsize=4096)
 def width(text: str, pixels: float, *, bold: bool = False) -> float:
     """How many pixels ``text`` takes from left to right."""
     face = get_font(_BOLD if bold else _REGULAR)
-    face.set_size(_points(pixels), DPI)
+    face.set_size(points(pixels), DPI)
     face.set_text(text, 0.0)
     wide, _ = face.get_width_height()
     return float(wide) / _FIXED_POINT
 
 
 def wrapped(text: str, pixels: float, room: float, *, bold: bool = False, most: int = 2) -> list[str]:
-    """``text`` in at most ``most`` lines of ``room`` pixels, cut with an ellipsis where even that is too little."""
+    """``text`` in at most ``most`` lines of ``room`` pixels, cut where even that is too little."""
     lines = [""]
     for word in text.split():
         longer = f"{lines[-1]} {word}".strip()
@@ -54,7 +61,3 @@ def cut(text: str, pixels: float, room: float, *, bold: bool = False) -> str:
     while text and width(f"{text}…", pixels, bold=bold) > room:
         text = text[:-1].rstrip("… ")
     return f"{text}…"
-
-
-def _points(pixels: float) -> float:
-    return pixels * _POINTS_AN_INCH / DPI

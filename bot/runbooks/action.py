@@ -12,6 +12,7 @@ from bot.aws.place import Place
 from bot.aws.port import CallPort
 from bot.catalog.loader import Catalog
 from bot.catalog.observation import Observation
+from bot.errors import StepFailed
 
 
 class Params(BaseModel):
@@ -35,6 +36,16 @@ class Context:
     environment: str | None
     observation: Observation
     now: datetime
+
+    def single(self) -> tuple[dict[str, Any], Place]:
+        """The one target and its place.
+
+        Raises:
+            StepFailed: the run is over a system, or several; the action works on one resource.
+        """
+        if self.target is None or self.place is None:
+            raise StepFailed("This step works on one resource, and the command names none.")
+        return self.target, self.place
 
 
 class Action(Protocol):

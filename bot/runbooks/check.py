@@ -17,7 +17,7 @@ ROOTS = ["target", "env", "inputs", "steps", "observation", "result", "run"]
 CHARTS = "metrics.chart"
 
 
-def operations(runbook: Runbook, known: Operations, actions: Actions) -> Iterator[dict[str, str]]:
+def operations(runbook: Runbook, actions: Actions) -> Iterator[dict[str, str]]:
     """Every AWS operation that the runbook may call: ``{"service", "operation", "phase"}``, each once."""
     seen: set[tuple[str, str]] = set()
     for phase, operation in _operations(runbook, actions):
@@ -32,9 +32,9 @@ def iam_actions(runbook: Runbook, known: Operations, actions: Actions) -> set[st
     found: set[str] = set()
     for _, operation in _operations(runbook, actions):
         service, _, name = operation.partition(".")
-        if name.startswith("wait:"):
-            operation = known.waiter_operation(f"{service}.{name.removeprefix('wait:')}")
-        found.update(known.iam_actions(operation))
+        waiter = name.removeprefix("wait:")
+        called = operation if waiter == name else known.waiter_operation(f"{service}.{waiter}")
+        found.update(known.iam_actions(called))
     return found
 
 
@@ -119,11 +119,12 @@ class Checker:
         if not reads and phase != "change":
             yield ("call",), f"{operation} changes something; in `{phase}` a runbook only reads"
         if not reads and phase == "change" and not (step.undo or step.irreversible):
-            yield ("call",), f"{operation} changes something: say in `undo` how it is taken back, or `irreversible: why`"
+            yield (
+                ("call",),
+                f"{operation} changes something: say in `undo` how it is taken back, or `irreversible: why`",
+            )
 
-    def _of_params(
-        self, operation: str, params: Mapping[str, Any], at: Location
-    ) -> Iterator[tuple[Location, str]]:
+    def _of_params(self, operation: str, params: Mapping[str, Any], at: Location) -> Iterator[tuple[Location, str]]:
         for path, message in self.known.problems(operation, dynamic(params), Dynamic):
             yield (*at, *path), message
 

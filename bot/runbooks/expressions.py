@@ -30,12 +30,22 @@ def compiled(expression: str) -> ParsedResult:
     """A parsed expression.
 
     Raises:
-        ValueError: it does not parse; the message shows where.
+        ValueError: it does not parse (the message shows where), or says something else than it seems to.
     """
     try:
-        return jmespath.compile(expression)
+        parsed = jmespath.compile(expression)
     except JMESPathError as error:
         raise ValueError(f"`{expression}` does not parse: {' '.join(str(error).split())}") from None
+    if _negates_too_little(parsed.parsed):
+        raise ValueError(f"`{expression}`: JMESPath reads `!a.b` as `(!a).b`; write `!(a.b)`")
+    return parsed
+
+
+def _negates_too_little(node: Mapping[str, Any]) -> bool:
+    children = [child for child in node["children"] if isinstance(child, Mapping)]
+    if node["type"] in {"subexpression", "index_expression"} and children[0]["type"] == "not_expression":
+        return True
+    return any(_negates_too_little(child) for child in children)
 
 
 def search(expression: str, scope: Mapping[str, Any]) -> Any:

@@ -34,7 +34,9 @@ def typed(given: Mapping[str, str], wanted: Mapping[str, Input], *, command: str
         if name in given:
             values[name] = _value(name, given[name], item, command)
         elif item.default is not None:
-            values[name] = _value(name, str(item.default), item, command) if isinstance(item.default, str) else item.default
+            values[name] = (
+                _value(name, str(item.default), item, command) if isinstance(item.default, str) else item.default
+            )
         elif item.optional:
             values[name] = None
         else:
@@ -93,7 +95,9 @@ def _boolean(text: str, item: Input) -> bool:  # noqa: ARG001 -- one signature f
 
 def _duration(text: str, item: Input) -> int:
     length = parse(text)
-    if (item.min is not None and length < parse(str(item.min))) or (item.max is not None and length > parse(str(item.max))):
+    if (item.min is not None and length < parse(str(item.min))) or (
+        item.max is not None and length > parse(str(item.max))
+    ):
         raise ValueError(f"it is between {item.min or '1s'} and {item.max or 'any length'}")
     return int(length.total_seconds())
 

@@ -51,9 +51,7 @@ class Loaded:
             "risk": runbook.risk,
             "title": runbook.title,
             "source": str(self.source),
-            "inputs": [
-                {"name": name, **item.model_dump(exclude_none=True)} for name, item in runbook.inputs.items()
-            ],
+            "inputs": [{"name": name, **item.model_dump(exclude_none=True)} for name, item in runbook.inputs.items()],
             "operations": self.operations,
             "iam_actions": self.iam_actions,
         }
@@ -126,5 +124,5 @@ def _load_one(path: Path, checker: Checker) -> Loaded:
         raise ConfigurationError(problems)
     text = json.dumps(document.data, sort_keys=True, ensure_ascii=False)
     digest = hashlib.sha256(text.encode()).hexdigest()
-    used = list(operations(runbook, checker.known, checker.actions))
+    used = list(operations(runbook, checker.actions))
     return Loaded(runbook, path, digest, used, sorted(iam_actions(runbook, checker.known, checker.actions)))

@@ -16,5 +16,4 @@ def actions_for(runbook: Runbook) -> list[str]:
     """The actions that a plan of ``runbook`` carries out by itself."""
     if not runbook.change:
         return []
-    found = [table[kind] for table in (LIVE_TRAFFIC, TAKEN_BACK_BY) for kind in runbook.targets if kind in table]
-    return found
+    return [table[kind] for table in (LIVE_TRAFFIC, TAKEN_BACK_BY) for kind in runbook.targets if kind in table]

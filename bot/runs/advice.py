@@ -26,4 +26,3 @@ def after_unknown(state: RunState, step: str) -> tuple[str, list[str]]:
     target = asked.target or ""
     commands = [f"/ops status {target}{where}", f"/ops {asked.verb} {target}{where} --dry-run"]
     return " ".join(message.split()), commands
-

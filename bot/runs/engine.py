@@ -102,7 +102,7 @@ class Advance:
                     self._record.end(Verdict.PLANNED, "Nothing was changed: this was a dry run.", [])
                     return
             step = loaded.runbook.step(following.id)
-            if not self._carry_out(loaded, step, following.phase):
+            if not self._carry_out(step, following.phase):
                 return
         says = [step.says for step in self._record.state.steps.values() if step.says]
         self._record.end(Verdict.DONE, says[-1] if says else "Done.", [])
@@ -125,7 +125,7 @@ class Advance:
         seen = scope(state, self._with.catalog)
         self._record.write("plan", plan.make(state, loaded, seen, self._with.operations, around))
 
-    def _carry_out(self, loaded: Loaded, step: Step, phase: Phase) -> bool:
+    def _carry_out(self, step: Step, phase: Phase) -> bool:
         """Carry one step out; whether the run goes on."""
         if step.call and phase is Phase.CHANGE and not self._with.operations.reads(step.call):
             return self._mutate(step)

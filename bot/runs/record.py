@@ -27,9 +27,7 @@ class Record:
     def now(self) -> datetime:
         return datetime.fromtimestamp(self._clock(), UTC)
 
-    def write(
-        self, type_: str, data: dict[str, Any], *, due: float | None = None, closes: str | None = None
-    ) -> None:
+    def write(self, type_: str, data: dict[str, Any], *, due: float | None = None, closes: str | None = None) -> None:
         head = Head(self.state.head, self.state.head_digest)
         entry = self._journals.append(self.state.id, head, type_, data, now=self.now(), due=due, closes=closes)
         self.state = advance(self.state, entry)

@@ -12,7 +12,7 @@ def scope(state: RunState, catalog: Catalog) -> dict[str, Any]:
     """``{"target", "env", "inputs", "steps", "observation", "run"}``.
 
     ``env`` is ``{"name", "account", "region"}``; ``run.times`` holds, for each step that is done, the seconds
-    since the epoch at which it was.
+    since the epoch at which it was; ``run.timezone`` is where times are shown.
     """
     asked = state.asked
     env: dict[str, Any] = {}
@@ -25,5 +25,5 @@ def scope(state: RunState, catalog: Catalog) -> dict[str, Any]:
         "inputs": asked.inputs,
         "steps": state.results,
         "observation": catalog.observation.model_dump(),
-        "run": {"id": asked.run, "times": state.times},
+        "run": {"id": asked.run, "times": state.times, "timezone": asked.timezone},
     }

@@ -215,9 +215,7 @@ def _plan(state: RunState, entry: Entry) -> RunState:
 
 def _intent(state: RunState, entry: Entry) -> RunState:
     data = entry.data
-    intent = Intent(
-        data["step"], data["operation"], data["params"], data.get("token"), data["not_after"], entry.at
-    )
+    intent = Intent(data["step"], data["operation"], data["params"], data.get("token"), data["not_after"], entry.at)
     return replace(state, intent=intent)
 
 
@@ -244,9 +242,7 @@ def _outcome(state: RunState, entry: Entry) -> RunState:
 
 def _parked(state: RunState, entry: Entry) -> RunState:
     data = entry.data
-    state = replace(
-        state, parked_since=data["since"], parked_until=data["until"], parked_why=data["why"]
-    )
+    state = replace(state, parked_since=data["since"], parked_until=data["until"], parked_why=data["why"])
     return _with_step(state, replace(state.steps[data["step"]], progress=Progress.WAITING))
 
 

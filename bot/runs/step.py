@@ -109,7 +109,9 @@ class Performer:
         except ValidationError as error:
             first = error.errors()[0]
             where = ".".join(str(part) for part in first["loc"])
-            raise StepFailed(f"Step `{step.id}`: {name} does not take {where} = {first['input']!r}: {first['msg']}") from error
+            raise StepFailed(
+                f"Step `{step.id}`: {name} does not take {where} = {first['input']!r}: {first['msg']}"
+            ) from error
         return action.execute(params, self._context)
 
     def _filled(self, step: Step, scope: dict[str, Any]) -> dict[str, Any]:

@@ -212,8 +212,7 @@ def _task(task: Task) -> dict[str, Any]:
         "title": cut(one_line(task.title), TASK_TITLE) or EMPTY_CELL,
         "status": task.status.value,
     }
-    if task.output:
-        text = cut(clean(task.output), TASK_OUTPUT)
+    if text := cut(clean(task.output or ""), TASK_OUTPUT):
         element["output"] = _rich({"type": "rich_text_section", "elements": [{"type": "text", "text": text}]})
     return element
 

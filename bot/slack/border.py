@@ -78,6 +78,9 @@ def slack_error(failure: BaseException, method: str) -> SlackError:
         return _answered(failure, method)
     if isinstance(failure, SlackClientError):
         return SlackError(f"Slack's client refused to send {method}: {failure}", code="not_sent")
+    if isinstance(failure, urllib.error.HTTPError):
+        # The upload address refused the bytes; slack-sdk leaves its answer open.
+        failure.close()
     reason = getattr(failure, "reason", failure)
     if isinstance(reason, ConnectionRefusedError) or type(reason).__name__ == "gaierror":
         return SlackError(f"Slack cannot be reached for {method}.", code="unreachable", retryable=True)

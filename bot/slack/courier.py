@@ -82,15 +82,24 @@ class Courier:
         return True
 
     def _ended(self, run: str, done: Future[bool]) -> None:
+        """Make room; only then may the run be taken again, and what it left to do is looked at anew."""
         failure = done.exception()
+        try:
+            if isinstance(failure, RedisError):
+                log.warning("redis does not answer delivery", run=run, error=type(failure).__name__)
+            elif failure is not None:
+                log.error("delivery crashed", run=run, exc_info=failure)
+                self._crashed(run)
+        except RedisError as error:
+            log.warning("redis does not answer delivery", run=run, error=type(error).__name__)
         with self._lock:
             self._in_flight.discard(run)
         self._free.release()
+        if failure is not None or done.result():
+            self._wake()
+
+    def _wake(self) -> None:
         try:
-            if failure is not None:
-                log.error("delivery crashed", run=run, exc_info=failure)
-                self._crashed(run)
-            if failure is not None or done.result():
-                self._marks.wake()
+            self._marks.wake()
         except RedisError as error:
             log.warning("redis does not answer delivery", error=type(error).__name__)

@@ -18,10 +18,15 @@ class Clock:
 
     def naive(self) -> datetime:
         """The same without a zone: what moto's models keep and its serializers expect."""
-        return self.moment().replace(tzinfo=None)
+        return naive(self.now())
 
     def advance(self, seconds: float) -> None:
         self._ahead_seconds += seconds
 
     def reset(self) -> None:
         self._ahead_seconds = 0.0
+
+
+def naive(at: float) -> datetime:
+    """Of seconds since the epoch: UTC, without saying so."""
+    return datetime.fromtimestamp(at, UTC).replace(tzinfo=None)

@@ -1,7 +1,5 @@
 """Puts the corrected backends in moto's place. Moto's state belongs to the process, so this is done once in it."""
 
-from typing import Any
-
 from flask import Flask
 from moto import backends
 from moto.apigateway.models import apigateway_backends
@@ -13,6 +11,7 @@ from moto.core.config import default_user_config
 from moto.logs.models import logs_backends
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
+from .clock import Clock
 from .apigateway.backend import CachingApiGatewayBackend
 from .awslambda.backend import RevisedLambdaBackend
 from .cloudtrail.backend import RecordingCloudTrailBackend
@@ -20,8 +19,11 @@ from .cloudwatch.backend import StoredCloudWatchBackend
 from .logs.backend import FilteringLogsBackend
 
 
-def install() -> None:
+def install(clock: Clock) -> None:
     """Functions run without Docker; state machines really run their definitions."""
+    StoredCloudWatchBackend.clock = clock
+    RevisedLambdaBackend.clock = clock
+    RecordingCloudTrailBackend.clock = clock
     default_user_config["lambda"] = {"use_docker": False}
     default_user_config["stepfunctions"] = {"execute_state_machine": True}
     cloudwatch_backends.backend = StoredCloudWatchBackend

@@ -9,6 +9,8 @@ import threading
 from playground.slack.rate_limits import Limits
 from playground.slack.server import SimulatedSlack
 
+APP_URL = "http://127.0.0.1:3000/slack/events"
+
 
 def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
@@ -35,7 +37,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Example: python -m playground.slack --port 8070 --app-url http://127.0.0.1:3000/slack/events",
     )
     parser.add_argument("--port", type=int, default=0, help="where to listen; 0 takes a free port")
-    parser.add_argument("--app-url", default="http://127.0.0.1:3000/slack/events", help="where the app answers")
+    parser.add_argument("--app-url", default=APP_URL, help=f"where the app answers; default {APP_URL}")
     parser.add_argument("--signing-secret", default="simulated-signing-secret")
     parser.add_argument("--bot-token", default="xoxb-simulated-slack")
     parser.add_argument("--no-rate-limits", action="store_true", help="answer however often the app calls")

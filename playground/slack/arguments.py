@@ -9,7 +9,7 @@ TRUE_WORDS = ("1", "true", "True", "yes")
 
 
 class ApiError(Exception):
-    """What the Web API answers instead of ``ok``; ``code`` is Slack's word, ``reasons`` go to response_metadata."""
+    """What the Web API answers instead of ``ok``: Slack's word for it, and the reasons, if it gives any."""
 
     def __init__(self, code: str, reasons: list[str] | None = None) -> None:
         super().__init__(code)

@@ -1,5 +1,6 @@
 """From a button on a message to the action that its click sends."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from playground.slack.messages import interactive_elements
@@ -20,21 +21,31 @@ class NoSuchActionError(NotFoundError):
     """The message has no such button, menu or input, or the menu has no such option."""
 
 
-def action_of(
-    post: Post, action_id: str, block_id: str | None, selected: str | None, action_ts: str
-) -> dict[str, Any]:
-    """The entry of ``actions`` in the payload. ``selected`` is the value of the option taken. Raises NoSuchActionError."""
-    found_in, element = find_element(post, action_id, block_id)
+@dataclass(frozen=True)
+class Click:
+    """A person's click; ``selected`` is the value of the option taken from a menu."""
+
+    channel: str
+    message_ts: str
+    action_id: str
+    user: str
+    block_id: str | None = None
+    selected: str | None = None
+
+
+def action_of(post: Post, click: Click, action_ts: str) -> dict[str, Any]:
+    """The entry of ``actions`` in the payload. Raises NoSuchActionError."""
+    block_id, element = find_element(post, click.action_id, click.block_id)
     action: dict[str, Any] = {
         "type": element["type"],
         "action_id": element["action_id"],
-        "block_id": found_in,
+        "block_id": block_id,
         "action_ts": action_ts,
     }
     for name in ("text", "value", "style"):
         if name in element:
             action[name] = element[name]
-    action.update(choice_of(element, selected))
+    action.update(choice_of(element, click.selected))
     return action
 
 
@@ -46,20 +57,21 @@ def find_element(post: Post, action_id: str, block_id: str | None) -> tuple[str,
             there.append(element["action_id"])
             if element["action_id"] == action_id and block_id in (None, block["block_id"]):
                 return block["block_id"], element
-    raise NoSuchActionError(f"no {action_id!r} on the message of {post.ts}; there are: {', '.join(there) or 'none'}")
+    raise NoSuchActionError(f"no {action_id!r} on message {post.ts}; there are: {', '.join(there) or 'none'}")
 
 
 def choice_of(element: dict[str, Any], selected: str | None) -> dict[str, Any]:
-    """What the payload says of the choice taken; empty for a button. Raises NoSuchActionError for no such option."""
+    """What the payload says of the choice taken; empty for a button. Raises NoSuchActionError."""
     kind = element["type"]
-    if selected is None or kind == "button":
+    if kind == "button":
         return {}
     if kind in ID_MENUS:
         return {ID_MENUS[kind]: selected}
     if kind in MANY_MENUS:
-        return {"selected_options": [_option(element, value) for value in selected.split(",") if value]}
+        values = (selected or "").split(",")
+        return {"selected_options": [_option(element, value) for value in values if value]}
     if kind in OPTION_MENUS:
-        return {"selected_option": _option(element, selected)}
+        return {"selected_option": _option(element, selected) if selected else None}
     return {"value": selected}
 
 

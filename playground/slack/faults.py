@@ -11,8 +11,8 @@ class Fault:
     """What happens to the next ``times`` calls of ``method`` (``*``: of any method).
 
     ``after_processing`` lets the call do its work first, so that only the answer is lost.
-    ``reset`` drops the connection instead of answering. A fault with neither ``error``, another ``status`` than 200,
-    nor ``reset`` only delays.
+    ``reset`` drops the connection instead of answering. With neither ``error`` nor ``reset`` nor
+    another ``status`` than 200 it only delays.
     """
 
     method: str

@@ -1,4 +1,4 @@
-"""What Slack hands to the app with each request: trigger ids and response URLs, both good for a while only."""
+"""What Slack hands to the app with each request: trigger ids and response URLs, good for a while only."""
 
 import secrets
 import threading
@@ -38,7 +38,10 @@ class Triggers:
         return trigger_id
 
     def redeem(self, trigger_id: str) -> str:
-        """The person it was issued to. Raises ExpiredError: invalid_trigger_id, expired_trigger_id, trigger_exchanged."""
+        """The person it was issued to.
+
+        Raises ExpiredError: invalid_trigger_id, expired_trigger_id, trigger_exchanged.
+        """
         with self._lock:
             trigger = self._known.get(trigger_id)
             if trigger is None:

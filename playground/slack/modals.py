@@ -16,7 +16,7 @@ View = dict[str, Any]
 
 
 def keep_view(workspace: Workspace, view: View, view_id: str, user: str) -> View:
-    """Opens the view in front of this person, or changes the open one of that id; returns it as Slack does."""
+    """Opens the view in front of this person, or changes the open one of that id."""
     with workspace.changed:
         kept = {
             "private_metadata": "",
@@ -73,13 +73,13 @@ def after_submission(workspace: Workspace, view_id: str, ack_body: str) -> None:
 
 
 def state_of(view: View, values: Mapping[str, str]) -> dict[str, dict[str, Any]]:
-    """``{block_id: {action_id: {"type": …, "value": …}}}`` of the view's inputs; what is not in ``values`` is empty."""
+    """``{block_id: {action_id: {"type": …, "value": …}}}``; an input that is not in ``values`` is empty."""
     state: dict[str, dict[str, Any]] = {}
     for block in view["blocks"]:
         if block["type"] != "input":
             continue
         for element in interactive_elements(block):
             given = values.get(element["action_id"]) or None
-            chosen = choice_of(element, given) or {"value": given}
-            state.setdefault(block["block_id"], {})[element["action_id"]] = {"type": element["type"], **chosen}
+            entry = {"type": element["type"], **choice_of(element, given)}
+            state.setdefault(block["block_id"], {})[element["action_id"]] = entry
     return state

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Flask, Response, jsonify, request
 
+from playground.slack.clicks import Click
 from playground.slack.interactions import Interactions
 from playground.slack.methods.conversations import channel_object
 from playground.slack.outgoing import Ack
@@ -44,16 +45,15 @@ def _doing_routes(app: Flask, interactions: Interactions) -> None:
     @app.post("/sim/click")
     def click() -> Response:
         said = request.get_json()
-        return _ack(
-            interactions.click(
-                said["channel"],
-                said["message_ts"],
-                said["action_id"],
-                said.get("block_id"),
-                said["user"],
-                said.get("selected"),
-            )
+        click = Click(
+            channel=said["channel"],
+            message_ts=said["message_ts"],
+            action_id=said["action_id"],
+            user=said["user"],
+            block_id=said.get("block_id"),
+            selected=said.get("selected"),
         )
+        return _ack(interactions.click(click))
 
     @app.post("/sim/submit")
     def submit() -> Response:
@@ -82,7 +82,8 @@ def snapshot(workspace: Workspace, user: str) -> dict[str, Any]:
         ]
         posts = {
             channel.id: [
-                shown(post) for post in sorted(channel.posts.values(), key=lambda post: post.ts)
+                shown(post)
+                for post in sorted(channel.posts.values(), key=lambda post: post.ts)
                 if post.only_for in (None, user)
             ]
             for channel in workspace.channels.values()
@@ -110,7 +111,7 @@ def _stream(workspace: Workspace, user: str, after: int) -> Iterator[str]:
     yield "retry: 1000\n\n"
     while not workspace.closed:
         with workspace.changed:
-            workspace.wait_for(lambda: _newest(workspace) > after, HEARTBEAT_SECONDS)
+            _wait_for_news(workspace, after)
             oldest = workspace.changes[0].number if workspace.changes else 1
             missed = oldest > after + 1
             fresh = [change for change in workspace.changes if change.number > after]
@@ -124,6 +125,10 @@ def _stream(workspace: Workspace, user: str, after: int) -> Iterator[str]:
                 yield _event(change)
         if not fresh:
             yield ": still here\n\n"
+
+
+def _wait_for_news(workspace: Workspace, after: int) -> None:
+    workspace.wait_for(lambda: _newest(workspace) > after, HEARTBEAT_SECONDS)
 
 
 def _newest(workspace: Workspace) -> int:

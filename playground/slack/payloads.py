@@ -1,6 +1,7 @@
 """The payloads of commands, clicks, modals and events (Slack: Interactivity, Events API)."""
 
 import copy
+from dataclasses import dataclass
 from typing import Any
 
 from playground.slack.people import (
@@ -15,8 +16,16 @@ from playground.slack.people import (
 from playground.slack.workspace import Channel, Post
 
 
+@dataclass(frozen=True)
+class Invitation:
+    """What the app may use for a while to answer this person: see invitations.py."""
+
+    trigger_id: str
+    response_url: str
+
+
 def slash_command(
-    command: str, text: str, channel: Channel, person: Person, trigger_id: str, response_url: str
+    command: str, text: str, channel: Channel, person: Person, invitation: Invitation
 ) -> dict[str, str]:
     return {
         "token": VERIFICATION_TOKEN,
@@ -30,13 +39,13 @@ def slash_command(
         "text": text,
         "api_app_id": APP_ID,
         "is_enterprise_install": "false",
-        "response_url": response_url,
-        "trigger_id": trigger_id,
+        "response_url": invitation.response_url,
+        "trigger_id": invitation.trigger_id,
     }
 
 
 def block_actions(
-    channel: Channel, post: Post, action: dict[str, Any], person: Person, trigger_id: str, response_url: str
+    channel: Channel, post: Post, action: dict[str, Any], person: Person, invitation: Invitation
 ) -> dict[str, Any]:
     container = {
         "type": "message",
@@ -50,10 +59,10 @@ def block_actions(
         "type": "block_actions",
         **_shared(person),
         "container": container,
-        "trigger_id": trigger_id,
+        "trigger_id": invitation.trigger_id,
         "channel": {"id": channel.id, "name": channel.name},
         "state": {"values": {}},
-        "response_url": response_url,
+        "response_url": invitation.response_url,
         "actions": [action],
     }
     if post.only_for is None:

@@ -1,4 +1,4 @@
-"""Slack's limits on how often and how long (Slack: Rate limits, chat.postMessage, Handling user interaction)."""
+"""Slack's limits on how often and how long (Slack: Rate limits; chat.postMessage; chat.update)."""
 
 import math
 import threading

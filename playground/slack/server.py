@@ -9,6 +9,7 @@ from typing import Self
 
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
+from playground.slack.clicks import Click
 from playground.slack.faults import Fault
 from playground.slack.http_app import http_app
 from playground.slack.interactions import Interactions
@@ -24,8 +25,8 @@ HOST = "127.0.0.1"
 class SimulatedSlack:
     """A Slack workspace on loopback.
 
-    ``clock`` gives epoch seconds; rate limits, triggers and timestamps follow it. Names of channels and people may be
-    ids, ``#ops`` or ``ops``, ``ana`` or ``Ana Ruiz``; an unknown one raises NotFoundError, a LookupError.
+    ``clock`` gives epoch seconds; rate limits, triggers and timestamps follow it. Channels and people are
+    named by id or name (``#ops``, ``ops``; ``ana``, ``Ana Ruiz``); an unknown one raises NotFoundError.
     """
 
     def __init__(
@@ -75,7 +76,8 @@ class SimulatedSlack:
         app = http_app(self.workspace, self._web_api, self._interactions, self.limits)
         self._server = make_server(HOST, self._port, app, threaded=True, request_handler=_QuietHandler)
         self._web_api.base_url = self._interactions.base_url = self.url
-        self._thread = threading.Thread(target=self._server.serve_forever, name="simulated-slack", daemon=True)
+        serve = self._server.serve_forever
+        self._thread = threading.Thread(target=serve, name="simulated-slack", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
@@ -96,9 +98,9 @@ class SimulatedSlack:
         self.stop()
 
     def type(self, text: str, *, channel: str, user: str, thread_ts: str | None = None) -> Ack:
-        """A person types: ``/ops status`` sends a command, a mention of @opsbot an event, other text only a message.
+        """A person types: ``/ops status`` sends a command, a mention of @opsbot an event, other text nothing.
 
-        As in Slack, a command in a thread is refused there and sends nothing (status 0).
+        As in Slack, a command in a thread is refused there and not sent (status 0).
         """
         return self._interactions.type(text, channel, user, thread_ts)
 
@@ -112,8 +114,11 @@ class SimulatedSlack:
         user: str,
         selected: str | None = None,
     ) -> Ack:
-        """A person clicks a button, or takes the option with the value ``selected``. Raises NoSuchActionError."""
-        return self._interactions.click(channel, message_ts, action_id, block_id, user, selected)
+        """A person clicks a button, or takes the option whose value is ``selected``.
+
+        Raises NoSuchActionError, which names what there is to click.
+        """
+        return self._interactions.click(Click(channel, message_ts, action_id, user, block_id, selected))
 
     def submit(self, *, view_id: str, values: Mapping[str, str], user: str) -> Ack:
         """A person sends an open modal; ``values`` by action_id (a text, or an option's value)."""
@@ -137,7 +142,7 @@ class SimulatedSlack:
             return copy.deepcopy([parent.message, *replies])
 
     def ephemerals(self, channel: str, user: str | None = None) -> list[Message]:
-        """What only one person sees (``user``, or each), acks and failures of commands included, oldest first."""
+        """What only one person sees (``user``, or each), acks of commands included, oldest first."""
         with self.workspace.changed:
             who = self.workspace.person(user).id if user else None
             posts = self.workspace.channel(channel).posts.values()
@@ -148,7 +153,8 @@ class SimulatedSlack:
         """The modals open in front of this person, oldest first."""
         with self.workspace.changed:
             who = self.workspace.person(user).id
-            return copy.deepcopy([view for view in self.workspace.views.values() if view["sim"]["user"] == who])
+            views = self.workspace.views.values()
+            return copy.deepcopy([view for view in views if view["sim"]["user"] == who])
 
     def files(self) -> list[StoredFile]:
         with self.workspace.changed:
@@ -187,7 +193,7 @@ class SimulatedSlack:
         self._web_api.faults.clear()
 
     def wait_for(self, condition: Callable[["SimulatedSlack"], bool], timeout: float) -> bool:
-        """Whether the condition came true within ``timeout`` seconds; looked at after each change, never polled."""
+        """Whether the condition came true within ``timeout`` seconds; looked at after each change."""
         return self.workspace.wait_for(lambda: condition(self), timeout)
 
 

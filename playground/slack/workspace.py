@@ -67,7 +67,10 @@ class StoredFile:
 
 @dataclass(frozen=True)
 class Change:
-    """One thing that changed, as the page is told: ``post`` (new or edited), ``deleted``, ``view``, ``warning``."""
+    """One thing that changed, as the page is told.
+
+    ``kind`` is ``post`` (new or edited), ``deleted``, ``view`` (opened or changed) or ``view_closed``.
+    """
 
     number: int
     kind: str
@@ -170,8 +173,8 @@ class Workspace:
     def replies(self, channel: Channel, parent_ts: str) -> list[Post]:
         """The replies that everybody sees, oldest first."""
         with self.changed:
-            posts = [post for post in channel.posts.values() if post.thread_ts == parent_ts and not post.only_for]
-        return sorted(posts, key=lambda post: post.ts)
+            found = [post for post in channel.posts.values() if post.thread_ts == parent_ts]
+        return sorted((post for post in found if not post.only_for), key=lambda post: post.ts)
 
     def _count_replies(self, channel: Channel, post: Post) -> None:
         parent = channel.posts.get(post.thread_ts or "")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,9 +11,11 @@ from redis import Redis
 
 from bot.charts.spec import ChartSpec
 from bot.journal import DIRTY, Head, Journals
+from bot.runs.state import RunState
 from bot.slack.client import Slack
 from bot.slack.delivery import Deliverer, Outcome
 from bot.slack.ledger import Ledger, Slot
+from bot.slack.render.shapes import Thread
 from bot.slack.render.thread import thread
 from bot.slack.uploads import Uploads
 from playground.slack import SimulatedSlack
@@ -50,12 +52,20 @@ class Rig:
 
     def __post_init__(self) -> None:
         self.journals = Journals(self.redis, "k" * 32)
-        self.deliverer = self.new_deliverer()
+        self.render: Callable[[RunState], Thread] = thread
+        self.deliverer = self.deliverer_with(self.journals)
 
-    def new_deliverer(self) -> Deliverer:
-        client = Slack(token=self.slack.bot_token, base_url=self.slack.api_url, timeout_seconds=2)
+    def deliverer_with(self, journals: Journals) -> Deliverer:
+        client = Slack(token=self.slack.bot_token, base_url=self.slack.api_url, timeout_seconds=1)
         uploads = Uploads(draw, in_words)
-        return Deliverer(self.redis, self.journals, client, uploads, thread, now=self.clock)
+        return Deliverer(
+            self.redis, journals, client, uploads, lambda state: self.render(state), now=self.clock
+        )
+
+    def edit_slot(self, key: str, **changes: Any) -> None:
+        """Make the ledger say what it would after a crash."""
+        ledger = Ledger(self.redis, RUN)
+        ledger.put(key, replace(ledger.slot(key), **changes))
 
     def write(self, *lines: Line, run: str = RUN) -> None:
         """Append to the run's journal, which marks the run."""
@@ -106,9 +116,3 @@ class Rig:
 def _payload(message: dict[str, Any]) -> dict[str, Any]:
     payload: dict[str, Any] = message.get("metadata", {}).get("event_payload", {})
     return payload
-
-
-def lines_up_to(lines: Sequence[Line], type_: str) -> list[Line]:
-    """``lines`` up to and with the first of that type."""
-    number = next(i for i, (name, _) in enumerate(lines) if name == type_)
-    return list(lines[: number + 1])

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from bot.journal import DIRTY, Journals
-from bot.slack.delivery import Deliverer, Outcome
-from bot.slack.ledger import FAILURES
+from bot.runs.state import RunState
+from bot.slack.delivery import FAILURES, Outcome
+from bot.slack.render.shapes import Thread
+from bot.slack.render.thread import thread
 from tests.slack.rig import OPS, Rig
-from tests.slack.runs import DONE, PLAN, RUN, LOOKED, asked, ended, step
+from tests.slack.runs import DONE, LOOKED, PLAN, RUN, asked, ended, step
 
 
 def test_first_entry_posts_the_card(rig: Rig) -> None:
@@ -63,17 +65,13 @@ def test_nothing_to_change_calls_nobody(rig: Rig) -> None:
 
 def test_mark_stays_when_the_journal_moves_on_meanwhile(rig: Rig) -> None:
     rig.write(asked())
-    rig.slack.fail("chat.postMessage", delay_seconds=0.3, after_processing=True)
-    moved: list[str] = []
 
-    def render_and_move_on(state):  # type: ignore[no-untyped-def]
-        if not moved:
-            moved.append("once")
+    def render_and_move_on(state: RunState) -> Thread:
+        if state.head == 1:
             rig.write(LOOKED)
-        return render(state)
+        return thread(state)
 
-    render = rig.deliverer._render
-    rig.deliverer._render = render_and_move_on
+    rig.render = render_and_move_on
     assert rig.deliver() is Outcome.LATER
     assert rig.redis.zscore(DIRTY, RUN) is not None
     rig.settle()
@@ -99,10 +97,7 @@ def test_run_without_a_journal_is_forgotten(rig: Rig) -> None:
 def test_broken_journal_is_counted_and_not_shown(rig: Rig) -> None:
     rig.write(asked())
     other = Journals(rig.redis, "another key, of which there is no trace")
-    deliverer = Deliverer(
-        rig.redis, other, rig.deliverer._client, rig.deliverer._uploads, rig.deliverer._render, now=rig.clock
-    )
-    assert deliverer.deliver(RUN) is Outcome.GIVEN_UP
+    assert rig.deliverer_with(other).deliver(RUN) is Outcome.GIVEN_UP
     assert rig.slack.messages("ops") == []
     assert rig.redis.hgetall(FAILURES) == {"journal_broken": "1"}
 
@@ -117,13 +112,12 @@ def test_another_worker_at_it_is_left_alone(rig: Rig) -> None:
 
 def test_lease_lost_in_the_middle_stops_without_another_word(rig: Rig) -> None:
     rig.write(*DONE)
-    render = rig.deliverer._render
 
-    def render_slowly(state):  # type: ignore[no-untyped-def]
+    def render_slowly(state: RunState) -> Thread:
         rig.redis.set(f"opsbot:delivering:{RUN}", "another worker")
-        return render(state)
+        return thread(state)
 
-    rig.deliverer._render = render_slowly
+    rig.render = render_slowly
     assert rig.deliver() is Outcome.BUSY
     assert rig.slack.messages("ops") == []
 

@@ -20,8 +20,7 @@ class TakenBackBy:
     reads = ("cloudformation.describe_stack_resources",)
 
     def execute(self, params: Params, context: Context) -> dict[str, Any]:  # noqa: ARG002 -- takes none
-        target, place = context.target, context.place
-        assert target and place  # noqa: S101 -- the runbook's target is a function of one environment
+        target, place = context.single()
         try:
             answer = context.port.read(
                 place, "cloudformation.describe_stack_resources", {"PhysicalResourceId": target["name"]}

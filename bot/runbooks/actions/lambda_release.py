@@ -38,8 +38,7 @@ class ChooseVersion:
     reads = ("lambda.get_alias", "lambda.list_aliases", "lambda.list_versions_by_function", "cloudtrail.lookup_events")
 
     def execute(self, params: ChooseParams, context: Context) -> dict[str, Any]:
-        target, place = context.target, context.place
-        assert target and place  # noqa: S101 -- the runbook's target is a function of one environment
+        target, place = context.single()
         alias = _alias(context.port, place, target)
         versions = _published(context.port, place, target["name"])
         newest = _newest_served(alias, target)
@@ -57,9 +56,7 @@ class ChooseVersion:
             "to": _facts(after),
             "released": _release(context, place, target, before),
             "differs": [
-                f"{key} {after.get(key)} → {before.get(key)}"
-                for key in _COMPARED
-                if before.get(key) != after.get(key)
+                f"{key} {after.get(key)} → {before.get(key)}" for key in _COMPARED if before.get(key) != after.get(key)
             ],
         }
 
@@ -128,8 +125,7 @@ def _chosen(to: str, newest: int, versions: dict[int, dict[str, Any]], target: d
         return max(below)
     if to == LATEST:
         raise StepFailed(
-            "$LATEST is no version to roll back to: it changes with every update. Name a published one: "
-            f"{published}.",
+            f"$LATEST is no version to roll back to: it changes with every update. Name a published one: {published}.",
             next_commands=(command,),
         )
     to = to.removeprefix("v")
@@ -149,9 +145,7 @@ def _facts(version: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _release(
-    context: Context, place: Place, target: dict[str, Any], version: dict[str, Any]
-) -> dict[str, Any] | None:
+def _release(context: Context, place: Place, target: dict[str, Any], version: dict[str, Any]) -> dict[str, Any] | None:
     """Who pointed the alias where it is, if CloudTrail says so; without it, when the version was made."""
     made = {"at": version.get("LastModified"), "by": None}
     lookup = {

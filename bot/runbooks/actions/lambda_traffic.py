@@ -33,8 +33,7 @@ class LiveTraffic:
     )
 
     def execute(self, params: Params, context: Context) -> dict[str, Any]:  # noqa: ARG002 -- takes none
-        target, place = context.target, context.place
-        assert target and place  # noqa: S101 -- the runbook's target is a function of one environment
+        target, place = context.single()
         alias = target.get("alias")
         if not alias:
             return {"uses": None, "says": "not known: the function has no alias"}
@@ -92,9 +91,7 @@ def _integration_reads(port: CallPort, place: Place, apis: list[Resource]) -> li
     return reads
 
 
-def _routes(
-    integrations: list[dict[str, Any] | AwsError], function: str, alias: str
-) -> tuple[list[str], list[str]]:
+def _routes(integrations: list[dict[str, Any] | AwsError], function: str, alias: str) -> tuple[list[str], list[str]]:
     """Routes that invoke the alias, and those that invoke the function some other way."""
     here: list[str] = []
     elsewhere: list[str] = []
@@ -131,7 +128,9 @@ def _event_sources(answer: dict[str, Any] | AwsError) -> list[str]:
     if isinstance(answer, AwsError):
         return []
     mappings = answer.get("EventSourceMappings", [])
-    return [str(one["EventSourceArn"]) for one in mappings if one.get("EventSourceArn") and one.get("State") != "Disabled"]
+    return [
+        str(one["EventSourceArn"]) for one in mappings if one.get("EventSourceArn") and one.get("State") != "Disabled"
+    ]
 
 
 def _principals(answer: dict[str, Any] | AwsError) -> list[str]:
@@ -174,4 +173,8 @@ def _told(
     if may_invoke:
         says = f"probably: {', '.join(may_invoke)} may invoke alias {alias}; no integration of the catalog's APIs does"
         return {"uses": None, **facts, "says": says}
-    return {"uses": False, **facts, "says": f"nothing found that invokes alias {alias}: no API of the system, no event source"}
+    return {
+        "uses": False,
+        **facts,
+        "says": f"nothing found that invokes alias {alias}: no API of the system, no event source",
+    }

@@ -40,6 +40,11 @@ class VersionedStorage(LambdaStorage):
         """The next version published will be last + 1: how a function looks whose older versions were deleted."""
         self._last_number[function_name] = last
 
+    def every_version(self) -> list[LambdaFunction]:
+        """$LATEST and the published versions of every function, themselves and no copies."""
+        groups = list(self._functions.values())
+        return [function for group in groups for function in [group["latest"], *group["versions"]]]
+
     def _publish(self, latest: RevisedFunction, description: str) -> LambdaFunction:
         number = self._last_number.get(latest.function_name, 0) + 1
         self._last_number[latest.function_name] = number

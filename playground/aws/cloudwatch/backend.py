@@ -13,7 +13,7 @@ from moto.cloudwatch.exceptions import (
 )
 from moto.cloudwatch.models import Alarm, CloudWatchBackend
 
-from ..clock import Clock
+from ..clock import Clock, naive
 from . import urls
 from .alarm import COMPARISONS, EvaluatedAlarm, HistoryItem, State
 from .evaluation import evaluate
@@ -74,8 +74,9 @@ class StoredCloudWatchBackend(CloudWatchBackend):
             raise InvalidFormat("StateReasonData is not valid JSON") from error
         self._enter(alarm, State(state_value, reason, reason_data or ""), self.clock.naive())
 
-    def evaluate_alarms(self, at: float | None = None) -> int:
-        """One evaluation of every metric alarm, as of `at` (epoch seconds) or now; how many changed state."""
+    def evaluate_alarms(self, at: float | None = None, *, quiet: bool = False) -> int:
+        """One evaluation of every metric alarm, as of `at` (epoch seconds) or now; how many changed state.
+        `quiet` tells no action."""
         now = self.clock.now() if at is None else at
         changed = 0
         for alarm in list(self.alarms.values()):
@@ -83,7 +84,7 @@ class StoredCloudWatchBackend(CloudWatchBackend):
                 continue
             state = evaluate(alarm, self.store, now)
             if state is not None:
-                self._enter(alarm, state, datetime.fromtimestamp(now, self.clock.moment().tzinfo).replace(tzinfo=None))
+                self._enter(alarm, state, naive(now), quiet=quiet)
                 changed += 1
         return changed
 
@@ -103,9 +104,15 @@ class StoredCloudWatchBackend(CloudWatchBackend):
             if isinstance(alarm, EvaluatedAlarm):
                 alarm.shift(timedelta(seconds=seconds))
 
-    def _enter(self, alarm: EvaluatedAlarm, state: State, now: datetime) -> None:
+    def backdate_alarms(self, to: float) -> None:
+        """As if every alarm had been put then."""
+        for alarm in self.alarms.values():
+            if isinstance(alarm, EvaluatedAlarm):
+                alarm.begin(naive(to), None)
+
+    def _enter(self, alarm: EvaluatedAlarm, state: State, now: datetime, *, quiet: bool = False) -> None:
         before = alarm.enter(state, now)
-        if before.value != state.value:
+        if before.value != state.value and not quiet:
             notify(alarm, before, self.account_id)
 
 

@@ -20,7 +20,8 @@ class ControlError(Exception):
 
 
 class Layer:
-    """`applied` is told of every call that succeeded; `identify` says whose access key it is."""
+    """`applied` is told of every call that succeeded; `identify` says whose access key it is. Calls whose user
+    agent contains `internal` meet neither latency nor faults and are not logged."""
 
     def __init__(
         self,
@@ -30,12 +31,14 @@ class Layer:
         applied: Applied,
         identify: Callable[[str], str | None],
         now: Callable[[], float],
+        internal: str,
     ) -> None:
         self._application = application
         self._control = control
         self._applied = applied
         self._identify = identify
         self._now = now
+        self._internal = internal
         self.calls = CallLog()
         self.faults = Faults()
         self.latency_seconds = 0.0
@@ -63,6 +66,8 @@ class Layer:
     def _called(self, environ: dict[str, Any]) -> Answer:
         call = name_call(environ, self._now())
         call.user = self._identify(call.access_key)
+        if self._internal in environ.get("HTTP_USER_AGENT", ""):
+            return self._passed_on(call, environ)
         self.calls.add(call)
         if self.latency_seconds:
             time.sleep(self.latency_seconds)

@@ -35,6 +35,7 @@ def build(clients: Clients, releases: Releases, environment: str, now: datetime)
     world = World(functions=loads, apis=[_api(environment, physical["ServerlessApi"], loads)])
     for load, logical in zip(loads, FUNCTIONS, strict=True):
         releases.describe(load)
+        releases.describe(load)
         _release(releases, load, logical, environment, now)
         _alias(clients, load, logical)
     _extras(clients, environment)

@@ -1,4 +1,4 @@
-"""The blocks themselves (Slack: Blocks). Types that are not here are refused, as in a workspace that lacks them."""
+"""The blocks themselves (Slack: Blocks). Other types are refused, as by a workspace that lacks them."""
 
 from playground.slack.block_rules.elements import IMAGE as IMAGE_ELEMENT
 from playground.slack.block_rules.elements import IN_A_SECTION, IN_ACTIONS, IN_AN_INPUT
@@ -111,5 +111,7 @@ EVERYWHERE: dict[str, Rule] = {
     "input": INPUT,
     "rich_text": RICH_TEXT,
 }
-IN_A_MESSAGE = by_type({**EVERYWHERE, "markdown": MARKDOWN, "table": TABLE, "task_card": TASK_CARD, "plan": PLAN})
+IN_A_MESSAGE = by_type(
+    {**EVERYWHERE, "markdown": MARKDOWN, "table": TABLE, "task_card": TASK_CARD, "plan": PLAN}
+)
 IN_A_MODAL = by_type({**EVERYWHERE, "alert": ALERT})

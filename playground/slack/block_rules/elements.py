@@ -43,7 +43,10 @@ BUTTON = shape(
 )
 
 IMAGE = shape(
-    "image", {"alt_text": ALT_TEXT}, {"image_url": URL, "slack_file": SLACK_FILE}, one_of=("image_url", "slack_file")
+    "image",
+    {"alt_text": ALT_TEXT},
+    {"image_url": URL, "slack_file": SLACK_FILE},
+    one_of=("image_url", "slack_file"),
 )
 
 OVERFLOW = shape("overflow", {"options": OVERFLOW_OPTIONS}, {"action_id": ACTION_ID, "confirm": CONFIRM})
@@ -72,9 +75,7 @@ def _menus() -> dict[str, Rule]:
 
 CHOICES: dict[str, Rule] = {
     **_menus(),
-    "checkboxes": shape(
-        "checkboxes", {"options": BOX_OPTIONS}, {"initial_options": BOX_OPTIONS, **COMMON}
-    ),
+    "checkboxes": shape("checkboxes", {"options": BOX_OPTIONS}, {"initial_options": BOX_OPTIONS, **COMMON}),
     "radio_buttons": shape("radio_buttons", {"options": BOX_OPTIONS}, {"initial_option": OPTION, **COMMON}),
     "datepicker": shape("datepicker", {}, {"initial_date": string(), **MENU}),
     "timepicker": shape("timepicker", {}, {"initial_time": string(), "timezone": string(), **MENU}),

@@ -39,8 +39,6 @@ OPTION = shape(
 OPTIONS = listing(OPTION, most=OPTIONS_IN_A_SELECT)
 BOX_OPTIONS = listing(OPTION, most=OPTIONS_IN_A_GROUP_OF_BOXES)
 OVERFLOW_OPTIONS = listing(OPTION, most=OPTIONS_IN_AN_OVERFLOW)
-OPTION_GROUPS = listing(
-    shape(None, {"label": plain_text(75), "options": OPTIONS}), most=OPTIONS_IN_A_SELECT
-)
+OPTION_GROUPS = listing(shape(None, {"label": plain_text(75), "options": OPTIONS}), most=OPTIONS_IN_A_SELECT)
 
 SLACK_FILE = shape(None, {}, {"id": string(), "url": URL}, one_of=("id", "url"))

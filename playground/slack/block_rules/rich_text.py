@@ -5,14 +5,8 @@ from collections.abc import Mapping
 from playground.slack.block_rules.objects import BLOCK_ID, URL
 from playground.slack.block_rules.schema import Rule, boolean, by_type, listing, shape, string, whole_number
 
-STYLE = shape(
-    None,
-    {},
-    {
-        name: boolean
-        for name in ("bold", "italic", "strike", "code", "underline", "highlight", "client_highlight", "unlink")
-    },
-)
+STYLES = ("bold", "italic", "strike", "code", "underline", "highlight", "client_highlight", "unlink")
+STYLE = shape(None, {}, dict.fromkeys(STYLES, boolean))
 
 
 def _inline(kind: str, required: Mapping[str, Rule], optional: Mapping[str, Rule] | None = None) -> Rule:
@@ -30,7 +24,11 @@ INLINE = by_type(
         "usergroup": _inline("usergroup", {"usergroup_id": string()}),
         "channel": _inline("channel", {"channel_id": string()}),
         "team": _inline("team", {"team_id": string()}),
-        "emoji": _inline("emoji", {"name": string()}, {"unicode": string(), "skin_tone": whole_number(least=1, most=6)}),
+        "emoji": _inline(
+            "emoji",
+            {"name": string()},
+            {"unicode": string(), "skin_tone": whole_number(least=1, most=6)},
+        ),
         "date": _inline(
             "date", {"timestamp": whole_number(), "format": string()}, {"url": URL, "fallback": string()}
         ),

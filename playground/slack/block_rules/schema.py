@@ -1,12 +1,15 @@
 """A small language for shapes: a rule takes a value and its JSON pointer and yields what is wrong with it."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One reason for a refusal, in Slack's words: ``no more than 25 items allowed [json-pointer:/blocks/1/elements]``."""
+    """One reason for a refusal, in Slack's words.
+
+    As text: ``no more than 25 items allowed [json-pointer:/blocks/1/elements]``.
+    """
 
     pointer: str
     reason: str
@@ -79,7 +82,7 @@ def shape(
 ) -> Rule:
     """An object with these fields and no other.
 
-    ``kind`` is what its ``type`` must say (None: it has no type). Of the fields in ``one_of`` at least one is there.
+    ``kind`` is what its ``type`` must say (None: it has no type). Of ``one_of`` at least one must be there.
     """
     known = {**required, **(optional or {})}
 
@@ -90,11 +93,7 @@ def shape(
         if kind is not None and value.get("type") != kind:
             yield Problem(f"{pointer}/type", f"unsupported type: {value.get('type')}")
             return
-        for name in required:
-            if value.get(name) is None:
-                yield Problem(pointer, f"missing required field: {name}")
-        if one_of and all(value.get(name) is None for name in one_of):
-            yield Problem(pointer, f"must define either `{'` or `'.join(one_of)}`")
+        yield from _missing(value, pointer, required, one_of)
         for name, field in value.items():
             if name == "type" and kind is not None:
                 continue
@@ -104,6 +103,16 @@ def shape(
                 yield from known[name](field, f"{pointer}/{name}")
 
     return check
+
+
+def _missing(
+    value: Mapping[str, object], pointer: str, required: Iterable[str], one_of: Sequence[str]
+) -> Iterator[Problem]:
+    for name in required:
+        if value.get(name) is None:
+            yield Problem(pointer, f"missing required field: {name}")
+    if one_of and all(value.get(name) is None for name in one_of):
+        yield Problem(pointer, f"must define either `{'` or `'.join(one_of)}`")
 
 
 def by_type(rules: Mapping[str, Rule]) -> Rule:

@@ -98,6 +98,6 @@ def _once_a_message(blocks: list[dict[str, object]]) -> Iterator[Problem]:
     for index, block in enumerate(blocks):
         tasks = block.get("tasks")
         if isinstance(tasks, list):
-            repeated = [name for name, times in Counter(task["task_id"] for task in tasks).items() if times > 1]
-            for name in repeated:
-                yield Problem(f"/blocks/{index}/tasks", f"`task_id` {name} already exists")
+            for name, times in Counter(str(task["task_id"]) for task in tasks).items():
+                if times > 1:
+                    yield Problem(f"/blocks/{index}/tasks", f"`task_id` {name} already exists")

@@ -1,4 +1,4 @@
-"""The Web API's methods, one file for each family; each is a function from a call to the body of its answer."""
+"""The Web API's methods, a file for each family; each is a function from a call to its answer's body."""
 
 from collections.abc import Callable, Mapping
 from typing import Any

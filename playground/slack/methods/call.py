@@ -55,8 +55,6 @@ def direct_messages(workspace: Workspace, person: Person) -> Channel:
         for channel in workspace.channels.values():
             if channel.is_im and person.id in channel.members:
                 return channel
-        channel = Channel(
-            workspace.next_id("D0"), person.name, "", [person.id, BOT_USER_ID], is_im=True
-        )
+        channel = Channel(workspace.next_id("D0"), person.name, "", [person.id, BOT_USER_ID], is_im=True)
         workspace.channels[channel.id] = channel
         return channel

@@ -16,7 +16,7 @@ EVENT_TYPE = re.compile(r"[A-Za-z0-9_.\-]{1,255}")
 
 @dataclass(frozen=True)
 class Content:
-    """``text`` and ``blocks`` are None when the call did not say them; ``parse`` is Slack's argument of that name."""
+    """None where the call said nothing; ``parse`` is Slack's argument of that name."""
 
     text: str | None
     blocks: list[dict[str, Any]] | None

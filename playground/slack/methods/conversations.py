@@ -108,9 +108,7 @@ def members(call: Call) -> dict[str, Any]:
 
 
 def _is_top_level(post: Post) -> bool:
-    return not post.only_for and (
-        post.thread_ts is None or post.message.get("subtype") == "thread_broadcast"
-    )
+    return not post.only_for and (post.thread_ts is None or post.message.get("subtype") == "thread_broadcast")
 
 
 def _between(arguments: Arguments, posts: list[Post]) -> list[Post]:

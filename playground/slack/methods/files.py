@@ -56,7 +56,11 @@ def info(call: Call) -> dict[str, Any]:
 def file_object(call: Call, file: StoredFile) -> dict[str, Any]:
     url = f"{call.base_url}files/{file.id}/{quote(file.name)}"
     shares = [
-        {"ts": post.ts, **({"thread_ts": post.thread_ts} if post.thread_ts else {}), "channel_name": channel.name}
+        {
+            "ts": post.ts,
+            "channel_name": channel.name,
+            **({"thread_ts": post.thread_ts} if post.thread_ts else {}),
+        }
         for channel in call.workspace.channels.values()
         if channel.id == file.channel
         for post in channel.posts.values()

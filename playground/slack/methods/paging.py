@@ -1,4 +1,4 @@
-"""Cursors, as Slack makes them: the place to go on from, in base64 (Slack: Paginating through collections)."""
+"""Cursors, as Slack makes them: where to go on, in base64 (Slack: Paginating through collections)."""
 
 import base64
 import binascii

@@ -1,0 +1,1 @@
+"""Traffic: what the systems' users do to them, and what CloudWatch sees of it."""
