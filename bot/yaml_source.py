@@ -143,11 +143,14 @@ def _in_file(location: Sequence[str | int], data: object) -> Location:
     """Drop what pydantic puts into a location that the file does not have (names of union members)."""
     kept: list[str | int] = []
     for step in location:
-        if (isinstance(data, dict) and step in data) or (
-            isinstance(data, list) and isinstance(step, int) and step < len(data)
-        ):
-            data = data[step]
-            kept.append(step)
+        match data, step:
+            case dict(), _ if step in data:
+                data = data[step]
+            case list(), int() if step < len(data):
+                data = data[step]
+            case _:
+                continue
+        kept.append(step)
     return tuple(kept)
 
 

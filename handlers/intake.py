@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.catalog.loader import Catalog
@@ -17,7 +17,7 @@ from bot.errors import UserError
 from bot.runbooks.inputs import typed
 from bot.runbooks.loader import Loaded, Runbooks
 from bot.yaml_source import nearest
-from handlers.grammar import Command
+from handlers.grammar import Command, render
 from handlers.help import kind_in_words
 
 ID_BYTES = 10
@@ -61,7 +61,11 @@ def asked(
         raise _no_such_verb(command, runbooks)
     found = _target(command, catalog, where)
     loaded = _runbook(command, runbooks, found)
-    values = typed(_given(command, loaded), loaded.runbook.inputs, command=_again(command))
+
+    def again(inputs: dict[str, str]) -> str:
+        return render(replace(command, inputs={name: value for name, value in inputs.items() if name != "since"}))
+
+    values = typed(_given(command, loaded), loaded.runbook.inputs, again=again)
     systems = sorted(catalog.systems) if found is None else [found.system.system]
     zones = {catalog.systems[name].timezone for name in systems}
     return {
@@ -135,7 +139,7 @@ def _given(command: Command, loaded: Loaded) -> dict[str, str]:
     if command.since is None:
         return given
     if "since" not in loaded.runbook.inputs:
-        raise UserError(f"{command.verb} takes no --since.", next_commands=(_again(command),))
+        raise UserError(f"{command.verb} takes no --since.", next_commands=(render(replace(command, since=None)),))
     return {**given, "since": command.since}
 
 
@@ -143,13 +147,6 @@ def _title(loaded: Loaded, found: Found | None) -> str:
     if found is None:
         return loaded.runbook.title.replace("{target}", "all systems")
     return loaded.runbook.title.replace("{target}", found.short or found.system.system)
-
-
-def _again(command: Command) -> str:
-    parts = ["/ops", command.verb, *command.targets]
-    if command.env:
-        parts += ["--env", command.env]
-    return " ".join(parts)
 
 
 def _no_such_verb(command: Command, runbooks: Runbooks) -> UserError:

@@ -28,7 +28,7 @@ class FromRedis(Collector):
         yield _gauge("opsbot_runs_parked", "Runs that wait for a time", redis.zcard(DUE))
         yield _gauge("opsbot_threads_dirty", "Threads that are not yet as their journal says", redis.zcard(DIRTY))
         depth = GaugeMetricFamily("opsbot_queue_depth", "Jobs that no worker has taken yet", labels=["queue"])
-        depth.add_metric([RUNS], float(cast("int", redis.llen(f"rq:queue:{RUNS}"))))
+        depth.add_metric([RUNS], float(redis.llen(f"rq:queue:{RUNS}")))
         yield depth
         ended = CounterMetricFamily("opsbot_runs_ended", "Runs that have ended", labels=["runbook", "verdict"])
         for name, count in cast("dict[str, str]", redis.hgetall(ENDED)).items():

@@ -16,7 +16,10 @@ SHOWN = 100
 
 
 def latest() -> list[dict[str, Any]]:
-    """``[{"run", "asked_at", "command", "by", "system", "environment", "target", "state", "message"}]``, newest first."""
+    """The newest first.
+
+    ``[{"run", "asked_at", "command", "by", "systems", "environment", "target", "state", "message"}]``
+    """
     journals, redis = _open()
     ids = cast("list[str]", redis.lrange(RECENT, 0, SHOWN - 1))
     return [_summary(fold(journals.read(run))) for run in ids]

@@ -57,7 +57,8 @@ def _add_plugins(arguments: list[str]) -> None:
         except ModuleNotFoundError as error:
             if asked:
                 raise OpsbotError(
-                    f"`opsbot {plugin.name}` is not installed here ({error.name} is missing): pip install 'opsbot[demo]'"
+                    f"`opsbot {plugin.name}` is not installed here, {error.name} is missing. "
+                    "Install it: pip install 'opsbot[demo]'"
                 ) from error
 
 

@@ -14,7 +14,7 @@ from collections.abc import Callable
 import structlog
 from redis import Redis
 
-from bot.journal import DUE, DUE_WAKE, OPEN, Journals
+from bot.journal import DUE, DUE_WAKE, OPEN, JournalBroken, Journals
 from bot.runs.lease import key as lease_key
 from bot.runs.state import fold
 from jobs.queues import RunQueue
@@ -91,7 +91,13 @@ class Clock:
         """
         put_back = []
         for run in self._redis.sscan_iter(OPEN, count=500):
-            if self._is_left_alone(run):
+            try:
+                left_alone = self._is_left_alone(run)
+            except (JournalBroken, ValueError) as error:
+                # One journal that does not hold must not keep the others from being woken.
+                log.error("a run cannot be carried on", run=run, reason=str(error))  # noqa: TRY400 -- said in full
+                continue
+            if left_alone:
                 self._queue.wake(run, self._journals.head_number(run))
                 put_back.append(run)
         if put_back:

@@ -10,8 +10,6 @@ from typing import Any
 
 from redis import Redis
 from rq import Queue
-from rq.exceptions import NoSuchJobError
-from rq.job import Job, JobStatus
 
 from bot.journal import Head, Journals
 
@@ -61,12 +59,8 @@ class RunQueue:
         self._enqueue(run, head, None)
 
     def waits(self, run: str, head: int) -> bool:
-        """Whether a job for the run as it stands is on the queue."""
-        try:
-            job = Job.fetch(_job_id(run, head), connection=self._redis, serializer="json")
-        except NoSuchJobError:
-            return False
-        return job.get_status() == JobStatus.QUEUED
+        """Whether a job for the run as it stands is in the queue's list, where a worker will find it."""
+        return self._queue.get_job_position(_job_id(run, head)) is not None
 
     def _enqueue(self, run: str, head: int, pipeline: Any) -> None:
         self._queue.enqueue_call(

@@ -12,8 +12,7 @@ from bot import store
 from bot.errors import OpsbotError
 from bot.journal import DIRTY, Journals
 from bot.runs.state import RunState, fold
-from playground.slack import SimulatedSlack
-from playground.slack.server import Ack
+from playground.slack import Ack, SimulatedSlack
 
 REST_SECONDS = 150.0
 

@@ -30,8 +30,8 @@ _NO_CREDENTIALS = (
     boto.NoCredentialsError, boto.PartialCredentialsError, boto.CredentialRetrievalError,
     boto.TokenRetrievalError, boto.SSOError, boto.ProfileNotFound, boto.NoAuthTokenError,
 )  # fmt: skip
-_NEVER_SENT = (boto.ConnectTimeoutError, boto.ProxyConnectionError)
-_REFUSED = re.compile(r"Connection refused|Name or service not known|nodename nor servname|Failed to resolve", re.I)
+# botocore raises these before the first byte of a request is sent (botocore.httpsession).
+_NEVER_SENT = (boto.ConnectTimeoutError, boto.ProxyConnectionError, boto.EndpointConnectionError)
 
 BOTO_ERRORS = (boto.BotoCoreError, boto.ClientError)
 
@@ -54,10 +54,11 @@ def translate(
     if isinstance(error, boto.ParamValidationError | boto.UnknownServiceError | boto.NoRegionError):
         message = f"{operation} was not sent: {_first_line(error)}"
         return _error(message, operation, error, AwsFault.INVALID, Effect.NOT_SENT)
-    if isinstance(error, _NEVER_SENT) or (
-        isinstance(error, boto.EndpointConnectionError) and _REFUSED.search(str(error))
-    ):
-        message = f"AWS could not be reached for {operation} ({_host(error)}); nothing was sent. Check network, proxy and region."
+    if isinstance(error, _NEVER_SENT):
+        message = (
+            f"AWS could not be reached for {operation} ({_host(error)}); nothing was sent. "
+            "Check network, proxy and region."
+        )
         return _error(message, operation, error, AwsFault.UNREACHABLE, Effect.NOT_SENT, retryable=True)
     effect = Effect.UNKNOWN if mutating else Effect.NOT_SENT
     if isinstance(error, boto.HTTPClientError):
@@ -75,10 +76,14 @@ def _answered(
     status = int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
     who = f"role {role.rsplit('/', 1)[-1]}" if role else "opsbot's own identity"
     if code in _DENIED:
-        message = f"Access denied: {who} may not {', '.join(actions)}. Add the action to its policy and run the command again."
+        needed = ", ".join(actions)
+        message = f"Access denied: {who} may not {needed}. Add the action to its policy and run the command again."
         return _error(message, operation, error, AwsFault.DENIED, Effect.REJECTED, code=code)
     if code in _CREDENTIALS:
-        message = f"AWS does not accept the worker's credentials ({code}) for {operation}. Renew them and run the command again."
+        message = (
+            f"AWS does not accept the worker's credentials ({code}) for {operation}. "
+            "Renew them and run the command again."
+        )
         return _error(message, operation, error, AwsFault.CREDENTIALS, Effect.REJECTED, code=code)
     if code in _THROTTLED or status == 429:  # noqa: PLR2004 -- HTTP's own number
         message = f"AWS is throttling {operation} ({code}). Run the command again in a minute."

@@ -69,9 +69,7 @@ def _quoted(value: object) -> object:
 
 
 Name = Annotated[str, _matches(r"[a-z0-9][a-z0-9-]{0,62}", "lower case letters, digits and hyphens")]
-Channel = Annotated[
-    str, _matches(r"#[^\s#A-Z]{1,79}", 'a channel with its hash and in quotes, "#serverless-ops"')
-]
+Channel = Annotated[str, _matches(r"#[^\s#A-Z]{1,79}", 'a channel with its hash and in quotes, "#serverless-ops"')]
 Account = Annotated[str, _matches(r"\d{12}", "an account of 12 digits"), BeforeValidator(_quoted)]
 Region = Annotated[str, _matches(r"[a-z]{2}(-[a-z]+)+-\d", "a region such as us-east-1")]
 Role = Annotated[

@@ -73,9 +73,7 @@ def _files(directory: Path, found: list[Problem]) -> list[Path]:
     return files
 
 
-def _misnamed(
-    document: Document, system: System, systems: dict[str, tuple[Document, System]]
-) -> list[Problem]:
+def _misnamed(document: Document, system: System, systems: dict[str, tuple[Document, System]]) -> list[Problem]:
     found = []
     if document.path.stem != system.system:
         message = f"the file is {document.path.name}: rename it to {system.system}{SUFFIX}, or the system"

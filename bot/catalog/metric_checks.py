@@ -118,9 +118,7 @@ def unknown_metric(kind: Kind, metric: str) -> str:
     return f"{known.namespace} has no metric `{metric}` for a {kind}{hint}"
 
 
-def _read(
-    metric: Metric, resource: Resource, kind: KindMetrics, where: Location
-) -> Iterator[tuple[Location, str]]:
+def _read(metric: Metric, resource: Resource, kind: KindMetrics, where: Location) -> Iterator[tuple[Location, str]]:
     sort = kind.sorts[metric.metric]
     if not sort.allows(metric.stat):
         allowed = ", ".join("p95 and other percentiles" if s == "p" else s for s in sort.statistics)

@@ -87,9 +87,7 @@ def _reachable(bearers: list[Bearer], environment: str | None) -> list[Bearer]:
 
 def nearest(word: str, choices: list[str]) -> list[str]:
     """Up to three of ``choices``, the likeliest first; none that falls far behind it."""
-    found = process.extract(
-        word.casefold(), choices, scorer=fuzz.WRatio, limit=SUGGESTIONS, score_cutoff=NEAR_ENOUGH
-    )
+    found = process.extract(word.casefold(), choices, scorer=fuzz.WRatio, limit=SUGGESTIONS, score_cutoff=NEAR_ENOUGH)
     return [choice for choice, score, _ in found if score >= found[0][1] - BEHIND]
 
 

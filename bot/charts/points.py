@@ -17,7 +17,7 @@ def thinned(points: Sequence[Point], most: int) -> list[Point]:
 
 
 def stretched(points: Sequence[Point], cells: int) -> list[Point]:
-    """Exactly ``cells`` points, evenly over ``points``; with fewer points than cells, some stand repeatedly."""
+    """Exactly ``cells`` points, evenly over ``points``; with fewer points than cells, some stand twice."""
     if not points:
         return []
     known = [value for _, value in points if value is not None]

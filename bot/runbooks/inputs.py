@@ -4,54 +4,64 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.duration import parse
 from bot.errors import UserError
 from bot.runbooks.models import Input
-from bot.yaml_source import did_you_mean
+from bot.yaml_source import did_you_mean, nearest
 
 _TRUE = {"true", "yes", "on", "1"}
 _FALSE = {"false", "no", "off", "0"}
 
 
-def typed(given: Mapping[str, str], wanted: Mapping[str, Input], *, command: str) -> dict[str, Any]:
+def typed(
+    given: Mapping[str, str], wanted: Mapping[str, Input], *, again: Callable[[dict[str, str]], str]
+) -> dict[str, Any]:
     """Every input with its value: what was given, else its default, durations in seconds.
 
-    ``command`` is what to type again, ``/ops rollback create-item --env prod``.
+    ``again`` writes the person's whole command once more with other inputs.
 
     Raises:
         UserError: an unknown or missing input, or a value of the wrong kind: what was wrong, what is allowed.
     """
     for name in given:
         if name not in wanted:
-            near = did_you_mean(name, list(wanted))
-            there = f"It takes {', '.join(f'{n}=…' for n in wanted)}." if wanted else "It takes none."
-            raise UserError(f"There is no input {name} here{near.replace('`', '')}. {there}", next_commands=(command,))
+            raise _unknown(name, given, wanted, again)
     values: dict[str, Any] = {}
     for name, item in wanted.items():
-        if name in given:
-            values[name] = _value(name, given[name], item, command)
-        elif item.default is not None:
-            values[name] = (
-                _value(name, str(item.default), item, command) if isinstance(item.default, str) else item.default
-            )
-        elif item.optional:
+        if name not in given and item.default is None and item.optional:
             values[name] = None
+        elif name not in given and item.default is None:
+            command = again({**given, name: _example(item)})
+            raise UserError(f"{name} is missing: {item.help}.", next_commands=(command,))
         else:
-            example = item.example or (item.choices or ["…"])[0]
-            raise UserError(f"{name} is missing: {item.help}.", next_commands=(f"{command} {name}={example}",))
+            values[name] = _value(name, given.get(name, str(item.default)), item, given, again)
     return values
 
 
-def _value(name: str, text: str, item: Input, command: str) -> Any:
+def _unknown(
+    name: str, given: Mapping[str, str], wanted: Mapping[str, Input], again: Callable[[dict[str, str]], str]
+) -> UserError:
+    rest = {key: value for key, value in given.items() if key != name}
+    near = nearest(name, list(wanted), most=1)
+    command = again({**rest, near[0]: given[name]} if near else rest)
+    there = f"It takes {', '.join(f'{one}=…' for one in wanted)}." if wanted else "It takes none."
+    return UserError(f"There is no input {name} here. {there}", next_commands=(command,))
+
+
+def _value(name: str, text: str, item: Input, given: Mapping[str, str], again: Callable[[dict[str, str]], str]) -> Any:
     try:
         return _READERS[item.type](text, item)
     except ValueError as error:
-        example = item.example or item.default or (item.choices or [""])[0]
-        again = (f"{command} {name}={example}",) if example else (command,)
-        raise UserError(f"{name}={text} cannot be used: {error}.", next_commands=again) from None
+        command = again({**given, name: _example(item)})
+        raise UserError(f"{name}={text} cannot be used: {error}.", next_commands=(command,)) from None
+
+
+def _example(item: Input) -> str:
+    """A value that can be used."""
+    return str(item.example or item.default or (item.choices or ["…"])[0])
 
 
 def _string(text: str, item: Input) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -60,29 +60,25 @@ class Loaded:
 class Runbooks:
     """Every runbook by verb and kind of target."""
 
-    def __init__(self, loaded: list[Loaded]) -> None:
-        self._by_name: dict[str, list[Loaded]] = {}
-        for item in sorted(loaded, key=lambda one: one.name):
-            self._by_name.setdefault(item.name, []).append(item)
+    def __init__(self, chosen: Mapping[tuple[str, str], Loaded]) -> None:
+        self._chosen = {key: chosen[key] for key in sorted(chosen)}
 
     def __iter__(self) -> Iterator[Loaded]:
-        for items in self._by_name.values():
-            yield from items
+        yield from {id(loaded): loaded for loaded in self._chosen.values()}.values()
 
     def verbs(self) -> list[str]:
-        return list(self._by_name)
+        return list(dict.fromkeys(verb for verb, _ in self._chosen))
 
     def named(self, verb: str) -> list[Loaded]:
-        """The runbooks of a verb, one for each kind of target it serves; none when there is no such verb."""
-        return self._by_name.get(verb, [])
+        """The runbooks of a verb, for their kinds of target; none when there is no such verb."""
+        return [loaded for loaded in self if loaded.name == verb]
 
     def serving(self, verb: str, kind: str) -> Loaded | None:
         """The runbook of ``verb`` for a target of ``kind`` (``all``, ``system``, or a resource's kind)."""
-        candidates = self.named(verb)
-        exact = [item for item in candidates if kind in item.runbook.targets]
+        exact = self._chosen.get((verb, kind))
         if exact or kind in {"all", "system"}:
-            return exact[0] if exact else None
-        return next((item for item in candidates if "resource" in item.runbook.targets), None)
+            return exact
+        return self._chosen.get((verb, "resource"))
 
     def with_digest(self, name: str, digest: str) -> Loaded | None:
         """The runbook as a run knew it, unless its text has changed since."""
@@ -114,7 +110,7 @@ def load(directories: list[Path], known: Operations, actions: Actions) -> Runboo
                 chosen[key] = loaded
     if problems:
         raise ConfigurationError(problems)
-    return Runbooks(list({id(item): item for item in chosen.values()}.values()))
+    return Runbooks(chosen)
 
 
 def _load_one(path: Path, checker: Checker) -> Loaded:

@@ -27,9 +27,10 @@ from bot.runbooks.loader import Loaded, Runbooks
 from bot.runbooks.models import Step
 from bot.runs import plan
 from bot.runs.advice import after_failure, after_unknown
+from bot.runs.receipts import tell
 from bot.runs.record import Record
 from bot.runs.scope import scope
-from bot.runs.state import Asked, Phase, Progress, Verdict
+from bot.runs.state import Asked, Phase, Progress, RunState, Verdict
 from bot.runs.step import Carried, Parked, Performer, Skipped
 from bot.runs.target import place_of, resolve
 
@@ -82,6 +83,8 @@ class Advance:
         if state.intent:
             self._intent_without_outcome()
             return
+        if self._end_what_had_stopped(state):
+            return
         loaded = self._with.runbooks.with_digest(state.asked.runbook, state.asked.runbook_digest)
         if loaded is None:
             self._record.end(Verdict.FAILED, _TEXT_CHANGED.format(runbook=state.asked.runbook), [state.asked.command])
@@ -96,8 +99,9 @@ class Advance:
     def _carry_on(self, loaded: Loaded) -> None:
         self._resolve()
         while (following := self._record.state.next_step()) is not None:
-            if following.phase is not Phase.LOOK and self._record.state.plan is None and loaded.runbook.change:
-                self._make_plan(loaded)
+            if following.phase is not Phase.LOOK and loaded.runbook.change:
+                if self._record.state.plan is None:
+                    self._make_plan(loaded)
                 if self._record.state.asked.dry_run:
                     self._record.end(Verdict.PLANNED, "Nothing was changed: this was a dry run.", [])
                     return
@@ -145,7 +149,9 @@ class Advance:
                     seconds = self._with.clock() - since
                 self._record.step(identifier, "done", seconds=seconds, result=result, says=says)
             case Carried(result=result, refusal=refusal, next_commands=commands):
-                self._record.step(identifier, "failed", seconds=seconds, result=result, says=refusal)
+                self._record.step(
+                    identifier, "failed", seconds=seconds, result=result, says=refusal, next_commands=commands
+                )
                 self._end_failed(str(refusal), commands)
                 return False
         return True
@@ -162,17 +168,19 @@ class Advance:
         place = place_of(self._with.catalog, state.asked.systems[0], str(state.asked.environment))
         mutation = Mutation(str(step.id), place, operation, params, self._token(step, params))
         outcome = self._port.mutate(mutation, self._record)
-        result = performer.kept(step, outcome.result)
-        applied = {**seen, "steps": {**seen["steps"], str(step.id): result}, "result": outcome.result}
-        done = outcome.effect is Effect.APPLIED
-        says = performer.sentence(step, applied) if done else None
-        receipt = _receipt(step, seen, applied) if done else None
-        self._record.settle(str(step.id), outcome, result=result, says=says, receipt=receipt)
+        told = tell(performer, step, seen, outcome)
+        self._record.settle(str(step.id), outcome, result=told.result, says=told.says, receipt=told.receipt)
         if outcome.effect is Effect.UNKNOWN:
             self._end_unknown(str(step.id))
         elif outcome.error:
             self._end_failed(outcome.error.message, [], outside=True)
-        return done
+        elif told.problem:
+            self._end_failed(
+                f"The change was made, but what came of it cannot be told: {told.problem}", [], outside=True
+            )
+        else:
+            return True
+        return False
 
     def _token(self, step: Step, params: dict[str, Any]) -> tuple[str, str] | None:
         """A value that is the same whenever this run sends this step with these parameters."""
@@ -209,11 +217,22 @@ class Advance:
         self._record.lost(intent.step)
         self._end_unknown(intent.step)
 
+    def _end_what_had_stopped(self, state: RunState) -> bool:
+        """End a run whose worker was lost after a step had failed and before the end was written down."""
+        for step in state.steps.values():
+            if step.progress is Progress.UNKNOWN:
+                self._end_unknown(step.id)
+                return True
+            if step.progress is Progress.FAILED:
+                self._end_failed(str(step.says), step.next_commands, outside=step.phase is not Phase.LOOK)
+                return True
+        return False
+
     def _stop(self, message: str, commands: list[str], *, outside: bool = False) -> None:
         """End the run at the step where it is; what the outside refused is a failure, not a refusal of ours."""
         following = self._record.state.next_step()
         if following:
-            self._record.step(following.id, "failed", seconds=0, says=message)
+            self._record.step(following.id, "failed", seconds=0, says=message, next_commands=commands)
         self._end_failed(message, commands, outside=outside)
 
     def _end_failed(self, message: str, commands: list[str], *, outside: bool = False) -> None:
@@ -232,11 +251,3 @@ _TEXT_CHANGED = (
     "Stopped: the runbook {runbook} was changed after this run had begun, so it is not what was shown. "
     "Run the command again."
 )
-
-
-def _receipt(step: Step, before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
-    """What the change left behind: the call that reverses it, worked out from the facts before it, or why none does."""
-    if step.undo is None:
-        return {"undo": None, "irreversible": step.irreversible}
-    params = fill(step.undo.with_, {**after, "steps": {**after["steps"], **before["steps"]}})
-    return {"undo": {"operation": step.undo.call, "params": params}, "irreversible": None}

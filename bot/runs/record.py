@@ -32,8 +32,24 @@ class Record:
         entry = self._journals.append(self.state.id, head, type_, data, now=self.now(), due=due, closes=closes)
         self.state = advance(self.state, entry)
 
-    def step(self, step: str, state: str, *, seconds: float, result: Any = None, says: str | None = None) -> None:
-        data = {"id": step, "state": state, "seconds": round(seconds, 3), "result": result, "says": says}
+    def step(
+        self,
+        step: str,
+        state: str,
+        *,
+        seconds: float,
+        result: Any = None,
+        says: str | None = None,
+        next_commands: list[str] | None = None,
+    ) -> None:
+        data = {
+            "id": step,
+            "state": state,
+            "seconds": round(seconds, 3),
+            "result": result,
+            "says": says,
+            "next_commands": next_commands or [],
+        }
         self.write("step", data)
 
     def park(self, step: str, *, until: float, why: str) -> None:

@@ -6,7 +6,7 @@ Entry types and their data, in the order in which a run writes them:
               "name"}, "channel", "thread_ts", "systems": [name], "environment", "target", "inputs", "reason",
               "dry_run", "timezone", "steps": [{"id", "phase", "title"}]}
     resolved {"target": {…}}                        the target as expressions see it
-    step     {"id", "state": done|skipped|failed, "seconds", "result", "says"}
+    step     {"id", "state": done|skipped|failed, "seconds", "result", "says", "next_commands"}
     plan     {"digest", "calls": [{"step", "operation", "params", "iam_actions", "undo", "irreversible"}],
               "lines": [text], "live_traffic": text, "taken_back_by": text}
     intent   {"step", "operation", "params", "token", "not_after"}
@@ -95,6 +95,7 @@ class StepState:
     says: str | None = None
     result: Any = None
     receipt: dict[str, Any] | None = None
+    next_commands: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -200,6 +201,7 @@ def _step(state: RunState, entry: Entry) -> RunState:
         seconds=data.get("seconds"),
         says=data.get("says"),
         result=data.get("result"),
+        next_commands=data.get("next_commands", []),
     )
     state = _timed(state, entry, data["id"])
     return _with_step(replace(state, parked_since=None, parked_until=None, parked_why=None), step)

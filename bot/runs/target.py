@@ -8,6 +8,7 @@ from bot.aws.place import Place
 from bot.aws.port import CallPort
 from bot.catalog.loader import Catalog
 from bot.catalog.models import Resource
+from bot.catalog.physical import resolved
 from bot.errors import AwsError, AwsFault, StepFailed
 
 # CloudFormation answers ValidationError when a stack, or a resource in it, does not exist
@@ -30,7 +31,7 @@ def resolve(port: CallPort, catalog: Catalog, system: str, environment: str, sho
         StepFailed: the stack does not know the resource and the catalog has no other name for it.
     """
     resource = catalog.systems[system].resources[short].named_for(environment)
-    facts = resource.model_dump(exclude={"environments", "example", "about"})
+    facts = resource.model_dump(exclude={"environments", "example", "about", "overrides", "temporary"})
     facts |= {"short": short, "system": system, "environment": environment}
     if resource.stack is None:
         return facts | {"found_by": "catalog"}
@@ -50,7 +51,8 @@ def resolve(port: CallPort, catalog: Catalog, system: str, environment: str, sho
             f"Stack {resource.stack} has {resource.logical_id}, but it is not deployed. Check the stack first: "
             f"/ops status {system} --env {environment}"
         )
-    return facts | {"name": physical, "found_by": f"stack {resource.stack}"}
+    deployed = resolved(resource, physical)
+    return facts | {"name": deployed.name, "id": deployed.id, "found_by": f"stack {resource.stack}"}
 
 
 def _by_catalog(resource: Resource, short: str) -> dict[str, Any]:

@@ -119,9 +119,7 @@ def lines(*content: Line) -> Block:
             elements.append(_text(f"\n… {len(content) - number} more lines"))
             break
         elements += [_text("\n"), *shown] if elements else shown
-    if not elements:
-        raise ValueError("nothing to show")
-    return _rich({"type": "rich_text_section", "elements": elements})
+    return _rich({"type": "rich_text_section", "elements": elements or [_text(EMPTY_CELL)]})
 
 
 def preformatted(text: str, *, where: str = "") -> Block:

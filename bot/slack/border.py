@@ -79,8 +79,9 @@ def slack_error(failure: BaseException, method: str) -> SlackError:
     if isinstance(failure, SlackClientError):
         return SlackError(f"Slack's client refused to send {method}: {failure}", code="not_sent")
     if isinstance(failure, urllib.error.HTTPError):
-        # The upload address refused the bytes; slack-sdk leaves its answer open.
+        # Only the upload address answers like this, and what it refuses nobody has seen.
         failure.close()
+        return SlackError("Slack did not take the bytes.", code="upload_failed", retryable=True)
     reason = getattr(failure, "reason", failure)
     if isinstance(reason, ConnectionRefusedError) or type(reason).__name__ == "gaierror":
         return SlackError(f"Slack cannot be reached for {method}.", code="unreachable", retryable=True)
@@ -91,9 +92,7 @@ def _answered(failure: SlackApiError, method: str) -> SlackError:
     status, code = int(failure.response.status_code), _code(failure)
     if status == TOO_MANY_REQUESTS or code in RATE_LIMITED:
         seconds = _retry_after(failure.response.headers)
-        return SlackError(
-            f"Slack limits {method}.", code="ratelimited", retryable=True, retry_after_seconds=seconds
-        )
+        return SlackError(f"Slack limits {method}.", code="ratelimited", retryable=True, retry_after_seconds=seconds)
     if status >= SERVER_ERROR or code in TROUBLE:
         return SlackError(f"Slack had trouble with {method}.", code=code, ambiguous=True, retryable=True)
     if code in CREDENTIALS:

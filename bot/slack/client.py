@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.request import Request, urlopen
 
 from slack_sdk import WebClient
 
-from bot.slack.border import FAILURES, slack_error
+from bot.errors import SlackError
+from bot.slack.border import FAILURES, UNANSWERED, slack_error
 from bot.slack.message import Message
 
 ANSWER_SECONDS = 10
@@ -26,6 +28,7 @@ HISTORY = "conversations.history"
 REPLIES = "conversations.replies"
 JOIN = "conversations.join"
 UPLOAD = "files.upload"
+
 
 @dataclass(frozen=True)
 class Posted:
@@ -45,10 +48,11 @@ class Upload:
     content: bytes
 
 
-class Slack:
+class SlackClient:
     """Thread-safe: slack-sdk opens a connection per call. ``base_url`` is SLACK_API_URL."""
 
-    def __init__(self, *, token: str, base_url: str, timeout_seconds: int = ANSWER_SECONDS) -> None:
+    def __init__(self, token: str, base_url: str, *, timeout_seconds: int = ANSWER_SECONDS) -> None:
+        self._timeout_seconds = timeout_seconds
         self._web = WebClient(token=token, base_url=base_url, timeout=timeout_seconds, retry_handlers=[])
 
     def post(self, channel: str, message: Message, *, thread_ts: str | None = None) -> Posted:
@@ -100,17 +104,23 @@ class Slack:
             for file in message.get("files") or []
         )
 
-    def upload(self, channel: str, thread_ts: str | None, upload: Upload) -> None:
-        """Get an address, send the bytes there, show the file in the thread; only the last is seen."""
+    def store(self, upload: Upload) -> str:
+        """Get an address and send the bytes there; the id of a file that nobody sees yet."""
+        answer = _call(
+            UPLOAD,
+            lambda: self._web.files_getUploadURLExternal(
+                filename=upload.name, length=len(upload.content), alt_txt=upload.alt[:ALT_TEXT] or None
+            ),
+        )
+        _send_bytes(str(answer["upload_url"]), upload.content, self._timeout_seconds)
+        return str(answer["file_id"])
+
+    def share(self, channel: str, thread_ts: str | None, file_id: str, title: str) -> None:
+        """Show a stored file in the thread."""
         _call(
             UPLOAD,
-            lambda: self._web.files_upload_v2(
-                filename=upload.name,
-                content=upload.content,
-                title=upload.title,
-                alt_txt=upload.alt[:ALT_TEXT] or None,
-                channel=channel,
-                thread_ts=thread_ts,
+            lambda: self._web.files_completeUploadExternal(
+                files=[{"id": file_id, "title": title}], channel_id=channel, thread_ts=thread_ts
             ),
         )
 
@@ -127,9 +137,7 @@ class Slack:
             if not cursor:
                 return
 
-    def _page(
-        self, channel: str, oldest: float, thread_ts: str | None, cursor: str | None
-    ) -> Mapping[str, Any]:
+    def _page(self, channel: str, oldest: float, thread_ts: str | None, cursor: str | None) -> Mapping[str, Any]:
         wanted: dict[str, Any] = {
             "channel": channel,
             "oldest": f"{oldest:.6f}",
@@ -140,6 +148,17 @@ class Slack:
         if thread_ts:
             return _call(REPLIES, lambda: self._web.conversations_replies(ts=thread_ts, **wanted))
         return _call(HISTORY, lambda: self._web.conversations_history(**wanted))
+
+
+def _send_bytes(url: str, content: bytes, timeout_seconds: int) -> None:
+    if not url.startswith(("https://", "http://")):
+        raise SlackError("Slack gave no usable upload address.", code="upload_failed", retryable=True)
+    request = Request(url, data=content, method="POST", headers={"Content-Type": "application/octet-stream"})  # noqa: S310
+    try:
+        with urlopen(request, timeout=timeout_seconds) as answer:  # noqa: S310 -- http and https only, see above
+            answer.read()
+    except UNANSWERED as failure:
+        raise slack_error(failure, UPLOAD) from failure
 
 
 def _content(message: Message) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Protocol
 import structlog
 from redis.exceptions import RedisError
 
+from bot.slack.delivery import Outcome
 from bot.slack.marks import Marks
 
 AT_ONCE = 4
@@ -26,24 +27,23 @@ class Stop(Protocol):
     def wait(self, timeout: float) -> bool: ...
 
 
+class Delivers(Protocol):
+    """What ``Deliverer`` is to the loop: it shows one run; ``crashed`` is told when that raised."""
+
+    @property
+    def marks(self) -> Marks: ...
+
+    def deliver(self, run: str) -> Outcome: ...
+
+    def crashed(self, run: str) -> None: ...
+
+
 class Courier:
-    """``deliver`` shows one run and says whether there is more to come; ``crashed`` is told when it raised.
+    """``now`` gives seconds since the epoch."""
 
-    ``now`` gives seconds since the epoch.
-    """
-
-    def __init__(
-        self,
-        marks: Marks,
-        deliver: Callable[[str], bool],
-        crashed: Callable[[str], None],
-        *,
-        now: Callable[[], float],
-        at_once: int = AT_ONCE,
-    ) -> None:
-        self._marks = marks
-        self._deliver = deliver
-        self._crashed = crashed
+    def __init__(self, deliverer: Delivers, *, now: Callable[[], float], at_once: int = AT_ONCE) -> None:
+        self._deliverer = deliverer
+        self._marks = deliverer.marks
         self._now = now
         self._at_once = at_once
         self._free = threading.Semaphore(at_once)
@@ -78,10 +78,10 @@ class Courier:
             return False
         with self._lock:
             self._in_flight.add(run)
-        pool.submit(self._deliver, run).add_done_callback(lambda done: self._ended(run, done))
+        pool.submit(self._deliverer.deliver, run).add_done_callback(lambda done: self._ended(run, done))
         return True
 
-    def _ended(self, run: str, done: Future[bool]) -> None:
+    def _ended(self, run: str, done: Future[Outcome]) -> None:
         """Make room; only then may the run be taken again, and what it left to do is looked at anew."""
         failure = done.exception()
         try:
@@ -89,13 +89,13 @@ class Courier:
                 log.warning("redis does not answer delivery", run=run, error=type(failure).__name__)
             elif failure is not None:
                 log.error("delivery crashed", run=run, exc_info=failure)
-                self._crashed(run)
+                self._deliverer.crashed(run)
         except RedisError as error:
             log.warning("redis does not answer delivery", run=run, error=type(error).__name__)
         with self._lock:
             self._in_flight.discard(run)
         self._free.release()
-        if failure is not None or done.result():
+        if failure is not None or done.result() is not Outcome.DELIVERED:
             self._wake()
 
     def _wake(self) -> None:

@@ -13,10 +13,9 @@ from bot.errors import SlackError
 from bot.journal import JournalBroken, Journals
 from bot.runs.state import RunState, fold
 from bot.slack.budget import Budget
-from bot.slack.client import Slack
-from bot.slack.courier import Courier, Stop
+from bot.slack.client import SlackClient
 from bot.slack.lease import Lease, LeaseLost
-from bot.slack.ledger import FAILURES, Ledger
+from bot.slack.ledger import Ledger
 from bot.slack.marks import Marks
 from bot.slack.patience import wait_seconds
 from bot.slack.render.shapes import Thread
@@ -27,8 +26,6 @@ from bot.slack.uploads import Uploads
 BUSY_SECONDS = 0.5
 CRASHED_SECONDS = 30.0
 GIVE_UP_SECONDS = 86_400.0
-
-__all__ = ["FAILURES", "Deliverer", "Outcome"]
 
 log = structlog.get_logger(__name__)
 
@@ -54,7 +51,7 @@ class Deliverer:
         self,
         redis: Redis,
         journals: Journals,
-        client: Slack,
+        client: SlackClient,
         uploads: Uploads,
         render: Callable[[RunState], Thread],
         *,
@@ -67,11 +64,7 @@ class Deliverer:
         self._render = render
         self._now = now
         self._budget = Budget(redis, now)
-        self._marks = Marks(redis)
-
-    def serve(self, stop: Stop) -> None:
-        """Deliver what journals mark until ``stop`` is set, then finish what is in flight."""
-        Courier(self._marks, self._has_more, self._crashed, now=self._now).serve(stop)
+        self.marks = Marks(redis)
 
     def deliver(self, run: str) -> Outcome:
         """Show ``run`` as its journal says, as far as Slack lets us now.
@@ -81,7 +74,7 @@ class Deliverer:
         """
         lease = Lease(self._redis, run)
         if not lease.take():
-            self._marks.push(run, self._now() + BUSY_SECONDS)
+            self.marks.push(run, self._now() + BUSY_SECONDS)
             return Outcome.BUSY
         try:
             return self._deliver(run, lease)
@@ -93,15 +86,15 @@ class Deliverer:
     def _deliver(self, run: str, lease: Lease) -> Outcome:
         ledger = Ledger(self._redis, run)
         if ledger.standing.not_before > self._now():
-            self._marks.push(run, ledger.standing.not_before)
+            self.marks.push(run, ledger.standing.not_before)
             return Outcome.LATER
         try:
             entries = self._journals.read(run)
         except JournalBroken:
-            self._marks.drop(run)
+            self.marks.drop(run)
             return self._given_up(run, ledger, "journal_broken")
         if not entries:
-            self._marks.drop(run)
+            self.marks.drop(run)
             return Outcome.NOTHING
         state = fold(entries)
         turns = Turns(self._client, self._budget, lease.renew)
@@ -117,24 +110,24 @@ class Deliverer:
     def _sent(self, state: RunState, ledger: Ledger, wait: float) -> Outcome:
         ledger.stand(replace(ledger.standing, tries=0, not_before=0.0, failing_since=None))
         if wait:
-            self._marks.postpone(state.id, state.head, self._now() + wait)
+            self.marks.postpone(state.id, state.head, self._now() + wait)
             return Outcome.LATER
-        return Outcome.DELIVERED if self._marks.settle(state.id, state.head) else Outcome.LATER
+        return Outcome.DELIVERED if self.marks.settle(state.id, state.head) else Outcome.LATER
 
     def _failed(self, state: RunState, ledger: Ledger, error: SlackError) -> Outcome:
         now = self._now()
         if error.retry_after_seconds is not None:
-            self._marks.postpone(state.id, state.head, now + error.retry_after_seconds)
+            self.marks.postpone(state.id, state.head, now + error.retry_after_seconds)
             return Outcome.LATER
         standing = ledger.standing
         since = standing.failing_since or now
         if not error.retryable or now - since > GIVE_UP_SECONDS:
-            self._marks.settle(state.id, state.head)
+            self.marks.settle(state.id, state.head)
             return self._given_up(state.id, ledger, error.code)
         tries = standing.tries + 1
         wait = wait_seconds(state.id, tries)
         ledger.stand(replace(standing, tries=tries, not_before=now + wait, failing_since=since))
-        self._marks.push(state.id, now + wait)
+        self.marks.push(state.id, now + wait)
         log.warning("delivery failed", run=state.id, code=error.code, tries=tries, wait=round(wait, 1))
         return Outcome.LATER
 
@@ -144,10 +137,7 @@ class Deliverer:
         log.error("delivery given up", run=run, code=code)
         return Outcome.GIVEN_UP
 
-    def _has_more(self, run: str) -> bool:
-        return self.deliver(run) is not Outcome.DELIVERED
-
-    def _crashed(self, run: str) -> None:
+    def crashed(self, run: str) -> None:
         """After a delivery ended in an error of ours: look again, but not at once."""
         Ledger(self._redis, run).count_failure("crashed")
-        self._marks.push(run, self._now() + CRASHED_SECONDS)
+        self.marks.push(run, self._now() + CRASHED_SECONDS)

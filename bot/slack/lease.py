@@ -6,8 +6,9 @@ import secrets
 
 from redis import Redis
 
-# Longer than the longest thing done between two renewals: an upload, three calls of ten seconds.
-HELD_MS = 45_000
+# Renewed before each call that shows something; longer than such a call takes until it is given up (10 s).
+# It is also how long a run's thread stands still when a delivery worker is killed.
+HELD_MS = 15_000
 
 # KEYS: the lease. ARGV: our token, ms (0 releases). Returns 1 when it was ours.
 _KEEP = """

@@ -45,9 +45,7 @@ class Marks:
 
     def sleep(self, now: float, *, but: Collection[str] = ()) -> None:
         """Until a journal wakes us, the next mark is due, or a second has gone by."""
-        rows = cast(
-            "list[tuple[str, float]]", self._redis.zrange(DIRTY, 0, len(but), withscores=True)
-        )
+        rows = cast("list[tuple[str, float]]", self._redis.zrange(DIRTY, 0, len(but), withscores=True))
         until = min((score for run, score in rows if run not in but), default=now + LONGEST_SLEEP_SECONDS)
         seconds = min(max(until - now, SHORTEST_SLEEP_SECONDS), LONGEST_SLEEP_SECONDS)
         try:

@@ -139,9 +139,7 @@ class Sending:
         channel, thread_ts = self._places.of(key)
         wanted = {"run_id": self._state.id} if key == CARD else {"run_id": self._state.id, "key": key}
         event_type = str((message.metadata or {}).get("event_type"))
-        posted = self._turns.find_message(
-            channel, thread_ts, wanted, event_type, oldest=_since(slot)
-        )
+        posted = self._turns.find_message(channel, thread_ts, wanted, event_type, oldest=_since(slot))
         if posted is None:
             return self._ledger.put(key, replace(slot, attempted=None))
         return self._ledger.put(key, replace(slot, channel=posted.channel, ts=posted.ts, attempted=None))

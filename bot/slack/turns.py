@@ -11,7 +11,7 @@ import structlog
 from bot.errors import SlackError
 from bot.slack.border import BLOCKS_REFUSED
 from bot.slack.budget import Budget, Rate, editing, posting
-from bot.slack.client import HISTORY, JOIN, POST, REPLIES, UPDATE, UPLOAD, Posted, Slack, Upload
+from bot.slack.client import HISTORY, JOIN, POST, REPLIES, UPDATE, UPLOAD, Posted, SlackClient, Upload
 from bot.slack.message import Message
 
 Answer = TypeVar("Answer")
@@ -34,7 +34,7 @@ class Turns:
     blocked for every worker until they are over.
     """
 
-    def __init__(self, client: Slack, budget: Budget, renew: Callable[[], None]) -> None:
+    def __init__(self, client: SlackClient, budget: Budget, renew: Callable[[], None]) -> None:
         self._client = client
         self._budget = budget
         self._renew = renew
@@ -45,9 +45,7 @@ class Turns:
 
     def post(self, channel: str, message: Message, thread_ts: str | None, *, form: int) -> tuple[Posted, int]:
         """Where it stands, and the form that Slack took. ``await_post`` comes before."""
-        return self._in_a_form(
-            POST, form, message, lambda m: self._client.post(channel, m, thread_ts=thread_ts)
-        )
+        return self._in_a_form(POST, form, message, lambda m: self._client.post(channel, m, thread_ts=thread_ts))
 
     def update(self, posted: Posted, message: Message, *, name: str, urgent: bool, form: int) -> int:
         """The form that Slack took. ``name`` is what may be edited once a second."""
@@ -58,7 +56,8 @@ class Turns:
     def upload(self, channel: str, thread_ts: str | None, upload: Upload) -> None:
         """``await_post`` comes before: the file's message counts like any other."""
         self._take(UPLOAD)
-        self._ask(UPLOAD, lambda: self._client.upload(channel, thread_ts, upload))
+        stored = self._ask(UPLOAD, lambda: self._client.store(upload))
+        self._ask(UPLOAD, lambda: self._client.share(channel, thread_ts, stored, upload.title))
 
     def join(self, channel: str) -> None:
         self._take(JOIN)
@@ -69,17 +68,11 @@ class Turns:
     ) -> Posted | None:
         return self._look(
             thread_ts,
-            lambda: self._client.find_by_metadata(
-                channel, event_type, metadata, oldest=oldest, thread_ts=thread_ts
-            ),
+            lambda: self._client.find_by_metadata(channel, event_type, metadata, oldest=oldest, thread_ts=thread_ts),
         )
 
     def find_file(self, channel: str, thread_ts: str | None, name: str, *, oldest: float) -> bool:
-        return bool(
-            self._look(
-                thread_ts, lambda: self._client.find_file(channel, thread_ts, name, oldest=oldest)
-            )
-        )
+        return bool(self._look(thread_ts, lambda: self._client.find_file(channel, thread_ts, name, oldest=oldest)))
 
     def _look(self, thread_ts: str | None, look: Callable[[], Answer]) -> Answer | None:
         """What was found; ``None`` also where we may not look, since a message twice is better than none."""

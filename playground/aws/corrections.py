@@ -11,9 +11,9 @@ from moto.core.config import default_user_config
 from moto.logs.models import logs_backends
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
-from .clock import Clock
 from .apigateway.backend import CachingApiGatewayBackend
 from .awslambda.backend import RevisedLambdaBackend
+from .clock import Clock
 from .cloudtrail.backend import RecordingCloudTrailBackend
 from .cloudwatch.backend import StoredCloudWatchBackend
 from .logs.backend import FilteringLogsBackend

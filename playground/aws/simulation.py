@@ -3,7 +3,6 @@
 import threading
 import time
 from datetime import timedelta
-from typing import Any
 
 from moto.cloudwatch.models import cloudwatch_backends
 from moto.moto_api._internal.models import moto_api_backend
@@ -115,9 +114,8 @@ class Simulation:
                 traffic.go_on(min(traffic.until // _STRIDE_SECONDS * _STRIDE_SECONDS + _STRIDE_SECONDS, now))
                 for region in seed.REGIONS:
                     self.cloudwatch(region).evaluate_alarms(traffic.until)
-                    if traffic.until // 60 != minute:
-                        self.cloudwatch(region).store.tidy(traffic.until)
-                traffic.tidy(now)
+                if traffic.until // 60 != minute:
+                    self._tidy(traffic)
 
     def tick(self, seconds: float) -> None:
         with self._turn:
@@ -145,6 +143,11 @@ class Simulation:
         if not isinstance(backend, StoredCloudWatchBackend):
             raise TypeError("the corrections are not installed")
         return backend
+
+    def _tidy(self, traffic: Traffic) -> None:
+        for region in seed.REGIONS:
+            self.cloudwatch(region).store.tidy(traffic.until)
+        traffic.tidy(traffic.until)
 
     def _age_functions(self, region: str, seconds: float) -> None:
         for function in backend_of(region).storage.every_version():

@@ -21,9 +21,7 @@ NOTHING_SENT = Ack(status=200, body="", seconds=0.0)
 class Interactions:
     def __init__(self, workspace: Workspace, outgoing: Outgoing, limits: Limits, triggers: Triggers) -> None:
         self.base_url = ""
-        self.response_urls = ResponseUrls(
-            workspace.clock, limits.response_url_seconds, limits.response_url_uses
-        )
+        self.response_urls = ResponseUrls(workspace.clock, limits.response_url_seconds, limits.response_url_uses)
         self._workspace = workspace
         self._outgoing = outgoing
         self._limits = limits
@@ -104,9 +102,7 @@ class Interactions:
         url = f"{self.base_url}commands/{TEAM_ID}/{secret}"
         return payloads.Invitation(self._triggers.issue(person.id), url)
 
-    def _slackbot_says(
-        self, channel: Channel, person: Person, text: str, thread_ts: str | None = None
-    ) -> None:
+    def _slackbot_says(self, channel: Channel, person: Person, text: str, thread_ts: str | None = None) -> None:
         with self._workspace.changed:
             message = slackbot_message(self._workspace.next_ts(), text)
             if thread_ts is not None:

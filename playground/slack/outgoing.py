@@ -34,9 +34,7 @@ class Ack:
 class Outgoing:
     """Posts signed requests to the app. ``app_url`` may be changed at any time."""
 
-    def __init__(
-        self, app_url: str, signing_secret: str, clock: Callable[[], float], deadline_seconds: float
-    ) -> None:
+    def __init__(self, app_url: str, signing_secret: str, clock: Callable[[], float], deadline_seconds: float) -> None:
         self.app_url = app_url
         self._secret = signing_secret
         self._clock = clock

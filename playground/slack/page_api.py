@@ -108,17 +108,17 @@ def snapshot(workspace: Workspace, user: str) -> dict[str, Any]:
 
 
 def _stream(workspace: Workspace, user: str, after: int) -> Iterator[str]:
+    """Changes as Server-Sent Events; ``reload`` when some are no longer known, or Slack has begun anew."""
     yield "retry: 1000\n\n"
     while not workspace.closed:
         with workspace.changed:
             _wait_for_news(workspace, after)
+            newest = _newest(workspace)
             oldest = workspace.changes[0].number if workspace.changes else 1
-            missed = oldest > after + 1
             fresh = [change for change in workspace.changes if change.number > after]
-        if missed:
+        if newest < after or oldest > after + 1:
             yield "event: reload\ndata: {}\n\n"
-            after = _newest(workspace)
-            continue
+            return
         for change in fresh:
             after = change.number
             if change.only_for in (None, user):
@@ -128,7 +128,7 @@ def _stream(workspace: Workspace, user: str, after: int) -> Iterator[str]:
 
 
 def _wait_for_news(workspace: Workspace, after: int) -> None:
-    workspace.wait_for(lambda: _newest(workspace) > after, HEARTBEAT_SECONDS)
+    workspace.wait_for(lambda: _newest(workspace) != after, HEARTBEAT_SECONDS)
 
 
 def _newest(workspace: Workspace) -> int:

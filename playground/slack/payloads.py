@@ -24,9 +24,7 @@ class Invitation:
     response_url: str
 
 
-def slash_command(
-    command: str, text: str, channel: Channel, person: Person, invitation: Invitation
-) -> dict[str, str]:
+def slash_command(command: str, text: str, channel: Channel, person: Person, invitation: Invitation) -> dict[str, str]:
     return {
         "token": VERIFICATION_TOKEN,
         "team_id": TEAM_ID,

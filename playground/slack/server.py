@@ -4,6 +4,7 @@ import copy
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from types import TracebackType
 from typing import Self
 
@@ -20,6 +21,7 @@ from playground.slack.web_api import ApiCall, WebApi
 from playground.slack.workspace import Message, StoredFile, Workspace
 
 HOST = "127.0.0.1"
+STOP_WITHIN_SECONDS = 0.05
 
 
 class SimulatedSlack:
@@ -76,7 +78,7 @@ class SimulatedSlack:
         app = http_app(self.workspace, self._web_api, self._interactions, self.limits)
         self._server = make_server(HOST, self._port, app, threaded=True, request_handler=_QuietHandler)
         self._web_api.base_url = self._interactions.base_url = self.url
-        serve = self._server.serve_forever
+        serve = partial(self._server.serve_forever, poll_interval=STOP_WITHIN_SECONDS)
         self._thread = threading.Thread(target=serve, name="simulated-slack", daemon=True)
         self._thread.start()
 

@@ -91,9 +91,7 @@ class Workspace:
         self.groups: dict[str, UserGroup] = {group.id: group for group in USER_GROUPS}
         everybody = [person.id for person in PEOPLE]
         self.channels: dict[str, Channel] = {
-            seed.id: Channel(
-                seed.id, seed.name, seed.topic, [*everybody, *([BOT_USER_ID] if seed.with_bot else [])]
-            )
+            seed.id: Channel(seed.id, seed.name, seed.topic, [*everybody, *([BOT_USER_ID] if seed.with_bot else [])])
             for seed in CHANNELS
         }
         self.files: dict[str, StoredFile] = {}

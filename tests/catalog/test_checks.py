@@ -166,9 +166,7 @@ def _line(text: str, words: str) -> int:
         ),
     ],
 )
-def test_a_problem_has_its_line_and_its_advice(
-    files: Files, old: str, new: str, at: str, message: str
-) -> None:
+def test_a_problem_has_its_line_and_its_advice(files: Files, old: str, new: str, at: str, message: str) -> None:
     assert SHOP.count(old) == 1
     text = SHOP.replace(old, new)
     files.system("shop", text)

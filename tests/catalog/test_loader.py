@@ -58,15 +58,11 @@ def test_every_problem_of_every_file_at_once(files: Files) -> None:
     ]
     assert "shop.yaml:1: `title` is missing" in found
     assert "shop.yaml:2: unknown key `titel`; did you mean `title`?" in found
-    assert found[1].endswith(
-        "no kind of resource is called 'lambda.funktion'; did you mean `lambda.function`?"
-    )
+    assert found[1].endswith("no kind of resource is called 'lambda.funktion'; did you mean `lambda.function`?")
 
 
 def test_no_directory(tmp_path: Path) -> None:
-    with pytest.raises(
-        ConfigurationError, match=r"no such directory; set OPSBOT_CONFIG to a directory"
-    ) as caught:
+    with pytest.raises(ConfigurationError, match=r"no such directory; set OPSBOT_CONFIG to a directory") as caught:
         load(tmp_path / "nowhere")
     assert caught.value.problems[0].file == tmp_path / "nowhere" / "systems"
 

@@ -91,9 +91,7 @@ def test_which_environment_is_meant(
     ("channel", "environment"),
     [("#shop-dev", "dev"), ("shop-dev", "dev"), ("#shop", None), ("", None), (None, None)],
 )
-def test_a_channel_may_stand_for_an_environment(
-    small: Catalog, channel: str | None, environment: str | None
-) -> None:
+def test_a_channel_may_stand_for_an_environment(small: Catalog, channel: str | None, environment: str | None) -> None:
     assert environment_of_channel(small, channel) == environment
 
 

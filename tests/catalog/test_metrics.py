@@ -47,9 +47,7 @@ MACHINE = "arn:aws:states:us-east-1:123456789012:stateMachine:DataProcessing"
         ),
         (
             Resource(kind="dynamodb.table", name="items-table"),
-            Metric(
-                metric="SuccessfulRequestLatency", of="x", stat="p99", dimensions={"Operation": "GetItem"}
-            ),
+            Metric(metric="SuccessfulRequestLatency", of="x", stat="p99", dimensions={"Operation": "GetItem"}),
             (
                 "AWS/DynamoDB",
                 "SuccessfulRequestLatency",

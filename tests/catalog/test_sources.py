@@ -64,9 +64,7 @@ def test_every_objective_stands_in_the_catalog(shipped: Catalog, name: str) -> N
 @pytest.mark.parametrize(("name", "percentile"), [("serverless-api", "p95"), ("serverless-api", "p99")])
 def test_percentiles_are_those_of_the_source(shipped: Catalog, name: str, percentile: str) -> None:
     assert f"({percentile})" in _text(name)
-    statistics = {
-        metric.stat for level in shipped.systems[name].service_levels for metric in level.statistic or []
-    }
+    statistics = {metric.stat for level in shipped.systems[name].service_levels for metric in level.statistic or []}
     assert percentile in statistics
 
 
@@ -78,11 +76,7 @@ def test_the_others_state_none(shipped: Catalog, name: str) -> None:
 
 def _names(name: str) -> set[str]:
     text = _text(name)
-    found = {
-        match
-        for pattern in (NAMED_BY_FLAG, NAMED_BY_ARN, *NAMED_OTHERWISE)
-        for match in pattern.findall(text)
-    }
+    found = {match for pattern in (NAMED_BY_FLAG, NAMED_BY_ARN, *NAMED_OTHERWISE) for match in pattern.findall(text)}
     for functions, suffix in LOOP.findall(text):
         found |= {function + suffix for function in functions.split()}
     return {one for one in found if not PLACEHOLDER.search(one) and one != "/aws/lambda/"}
@@ -104,9 +98,7 @@ def test_every_resource_that_a_command_names_is_found(
     names = _names(name)
     assert len(names) >= at_least
     assert among <= names
-    elsewhere = {
-        one: found.system.system for one in names if (found := _find(shipped, one)).system.system != name
-    }
+    elsewhere = {one: found.system.system for one in names if (found := _find(shipped, one)).system.system != name}
     assert elsewhere == {}
 
 

@@ -12,7 +12,8 @@ from redis import Redis
 from bot.charts.spec import ChartSpec
 from bot.journal import DIRTY, Head, Journals
 from bot.runs.state import RunState
-from bot.slack.client import Slack
+from bot.slack.client import SlackClient
+from bot.slack.courier import Courier
 from bot.slack.delivery import Deliverer, Outcome
 from bot.slack.ledger import Ledger, Slot
 from bot.slack.render.shapes import Thread
@@ -56,11 +57,15 @@ class Rig:
         self.deliverer = self.deliverer_with(self.journals)
 
     def deliverer_with(self, journals: Journals) -> Deliverer:
-        client = Slack(token=self.slack.bot_token, base_url=self.slack.api_url, timeout_seconds=1)
+        client = SlackClient(self.slack.bot_token, self.slack.api_url, timeout_seconds=1)
         uploads = Uploads(draw, in_words)
-        return Deliverer(
-            self.redis, journals, client, uploads, lambda state: self.render(state), now=self.clock
-        )
+        return Deliverer(self.redis, journals, client, uploads, self._rendered, now=self.clock)
+
+    def courier(self) -> Courier:
+        return Courier(self.deliverer, now=self.clock)
+
+    def _rendered(self, state: RunState) -> Thread:
+        return self.render(state)
 
     def edit_slot(self, key: str, **changes: Any) -> None:
         """Make the ledger say what it would after a crash."""

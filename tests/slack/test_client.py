@@ -8,7 +8,7 @@ import pytest
 
 from bot.errors import SlackError
 from bot.slack import blocks as b
-from bot.slack.client import PAGE, Posted, Slack, Upload
+from bot.slack.client import PAGE, Posted, SlackClient, Upload
 from bot.slack.message import Message
 from playground.slack import SimulatedSlack
 from tests.slack.rig import OPS, Clock
@@ -31,8 +31,8 @@ FAILURES = [
 
 
 @pytest.fixture
-def client(slack: SimulatedSlack) -> Slack:
-    return Slack(token=slack.bot_token, base_url=slack.api_url, timeout_seconds=1)
+def client(slack: SimulatedSlack) -> SlackClient:
+    return SlackClient(slack.bot_token, slack.api_url, timeout_seconds=1)
 
 
 def _told(error: SlackError) -> tuple[str, bool, bool, float | None]:
@@ -41,7 +41,7 @@ def _told(error: SlackError) -> tuple[str, bool, bool, float | None]:
 
 @pytest.mark.parametrize(("fault", "told"), FAILURES)
 def test_every_failure_is_one_error(
-    slack: SimulatedSlack, client: Slack, fault: dict[str, Any], told: tuple[str, bool, bool, float | None]
+    slack: SimulatedSlack, client: SlackClient, fault: dict[str, Any], told: tuple[str, bool, bool, float | None]
 ) -> None:
     slack.fail("chat.postMessage", **fault)
     with pytest.raises(SlackError) as caught:
@@ -50,7 +50,7 @@ def test_every_failure_is_one_error(
     assert len(slack.calls()) == 1, "no retry of its own"
 
 
-def test_no_answer_in_time(slack: SimulatedSlack, client: Slack) -> None:
+def test_no_answer_in_time(slack: SimulatedSlack, client: SlackClient) -> None:
     slack.fail("chat.postMessage", delay_seconds=1.3)
     with pytest.raises(SlackError) as caught:
         client.post(OPS, MESSAGE)
@@ -60,7 +60,7 @@ def test_no_answer_in_time(slack: SimulatedSlack, client: Slack) -> None:
 
 def test_nobody_there_is_not_ambiguous() -> None:
     with pytest.raises(SlackError) as caught:
-        Slack(token="x", base_url="http://127.0.0.1:9/api/").post(OPS, MESSAGE)
+        SlackClient("x", "http://127.0.0.1:9/api/").post(OPS, MESSAGE)
     assert _told(caught.value) == ("unreachable", False, True, None)
 
 
@@ -68,12 +68,12 @@ def test_page_in_place_of_an_answer() -> None:
     """A proxy's login page: nothing that Slack said."""
     with SimulatedSlack(app_url="http://127.0.0.1:9/", signing_secret="unused") as slack:
         with pytest.raises(SlackError) as caught:
-            Slack(token="x", base_url=slack.url).post(OPS, MESSAGE)
+            SlackClient("x", slack.url).post(OPS, MESSAGE)
         assert caught.value.code != ""
         assert caught.value.retryable or not caught.value.ambiguous
 
 
-def test_found_by_what_it_carries(client: Slack, clock: Clock) -> None:
+def test_found_by_what_it_carries(client: SlackClient, clock: Clock) -> None:
     client.post(OPS, MESSAGE)
     other = client.post(OPS, Message(MESSAGE.text, MESSAGE.blocks, _metadata("B")))
     found = client.find_by_metadata(OPS, "opsbot_run", {"run_id": "B"}, oldest=clock() - 60)
@@ -83,7 +83,7 @@ def test_found_by_what_it_carries(client: Slack, clock: Clock) -> None:
     assert client.find_by_metadata(OPS, "opsbot_run", {"run_id": "B"}, oldest=clock() + 60) is None
 
 
-def test_looks_through_pages_and_stops(slack: SimulatedSlack, client: Slack, clock: Clock) -> None:
+def test_looks_through_pages_and_stops(slack: SimulatedSlack, client: SlackClient, clock: Clock) -> None:
     first = client.post(OPS, MESSAGE)
     for number in range(PAGE + 5):
         slack.type(f"talk {number}", channel="ops", user="ana")
@@ -91,16 +91,14 @@ def test_looks_through_pages_and_stops(slack: SimulatedSlack, client: Slack, clo
     assert len([call for call in slack.calls() if call.method == "conversations.history"]) == 2
 
 
-def test_found_in_a_thread(client: Slack, clock: Clock) -> None:
+def test_found_in_a_thread(client: SlackClient, clock: Clock) -> None:
     parent = client.post(OPS, MESSAGE)
     reply = client.post(OPS, Message("r", [], _metadata("R")), thread_ts=parent.ts)
-    found = client.find_by_metadata(
-        OPS, "opsbot_run", {"run_id": "R"}, oldest=clock() - 60, thread_ts=parent.ts
-    )
+    found = client.find_by_metadata(OPS, "opsbot_run", {"run_id": "R"}, oldest=clock() - 60, thread_ts=parent.ts)
     assert found == reply
 
 
-def test_update_replaces_and_may_be_repeated(slack: SimulatedSlack, client: Slack) -> None:
+def test_update_replaces_and_may_be_repeated(slack: SimulatedSlack, client: SlackClient) -> None:
     posted = client.post(OPS, MESSAGE)
     for _ in range(2):
         client.update(posted, Message("only text", [], _metadata("A")))
@@ -109,19 +107,19 @@ def test_update_replaces_and_may_be_repeated(slack: SimulatedSlack, client: Slac
     assert "blocks" not in message
 
 
-def test_upload_stands_in_the_thread_with_its_words(
-    slack: SimulatedSlack, client: Slack, clock: Clock
-) -> None:
+def test_upload_stands_in_the_thread_with_its_words(slack: SimulatedSlack, client: SlackClient, clock: Clock) -> None:
     parent = client.post(OPS, MESSAGE)
     assert not client.find_file(OPS, parent.ts, "a.png", oldest=clock() - 60)
-    client.upload(OPS, parent.ts, Upload("a.png", "Errors", "Errors fall. " * 200, b"\x89PNG"))
+    stored = client.store(Upload("a.png", "Errors", "Errors fall. " * 200, b"\x89PNG"))
+    assert not client.find_file(OPS, parent.ts, "a.png", oldest=clock() - 60)
+    client.share(OPS, parent.ts, stored, "Errors")
     assert client.find_file(OPS, parent.ts, "a.png", oldest=clock() - 60)
     (file,) = slack.files()
     assert (file.title, file.thread_ts, file.bytes) == ("Errors", parent.ts, b"\x89PNG")
     assert len(file.alt_txt or "") == 1_000
 
 
-def test_direct_message_by_user_id(slack: SimulatedSlack, client: Slack) -> None:
+def test_direct_message_by_user_id(slack: SimulatedSlack, client: SlackClient) -> None:
     posted = client.post("U0ANA00001", MESSAGE)
     assert posted.channel.startswith("D")
     assert isinstance(posted, Posted)

@@ -13,8 +13,8 @@ from redis import Redis
 from bot.journal import DIRTY
 from bot.runs.state import RunState
 from bot.slack.courier import Courier
-from bot.slack.delivery import FAILURES
-from bot.slack.ledger import Ledger
+from bot.slack.delivery import Outcome
+from bot.slack.ledger import FAILURES, Ledger
 from bot.slack.marks import Marks
 from bot.slack.render.shapes import Thread
 from bot.slack.render.thread import thread
@@ -25,9 +25,7 @@ from tests.slack.runs import DONE, LOOKED, RUN, asked
 
 @pytest.fixture
 def live(redis: Redis) -> Iterator[Rig]:
-    with SimulatedSlack(
-        app_url="http://127.0.0.1:9/", signing_secret="unused", limits=Limits.without_rates()
-    ) as slack:
+    with SimulatedSlack(app_url="http://127.0.0.1:9/", signing_secret="unused", limits=Limits.without_rates()) as slack:
         yield Rig(redis, slack, time.time)  # type: ignore[arg-type]
 
 
@@ -45,7 +43,7 @@ def serving(serve: Callable[[threading.Event], None]) -> Iterator[None]:
 
 
 def test_what_is_written_is_shown(live: Rig) -> None:
-    with serving(live.deliverer.serve):
+    with serving(live.courier().serve):
         live.write(*DONE[:2])
         assert live.slack.wait_for(lambda s: bool(s.messages("ops")), timeout=5)
         live.write(*DONE[2:])
@@ -55,8 +53,8 @@ def test_what_is_written_is_shown(live: Rig) -> None:
 
 def test_two_workers_say_nothing_twice(live: Rig) -> None:
     runs = [f"RUN{number}" for number in range(6)]
-    other = live.deliverer_with(live.journals)
-    with serving(live.deliverer.serve), serving(other.serve):
+    other = Courier(live.deliverer_with(live.journals), now=time.time).serve
+    with serving(live.courier().serve), serving(other):
         for line in DONE:
             for run in runs:
                 live.write(line, run=run)
@@ -77,7 +75,7 @@ def test_stop_finishes_what_is_in_flight(live: Rig) -> None:
         return thread(state)
 
     live.render = render_and_tell
-    worker = threading.Thread(target=live.deliverer.serve, args=[stop])
+    worker = threading.Thread(target=live.courier().serve, args=[stop])
     worker.start()
     assert rendered.wait(5)
     stop.set()
@@ -94,7 +92,7 @@ def test_a_crash_of_ours_is_counted_and_does_not_end_the_loop(live: Rig) -> None
 
     live.render = render_or_fail
     live.write(asked(), run="BAD")
-    with serving(live.deliverer.serve):
+    with serving(live.courier().serve):
         live.write(asked(), LOOKED)
         assert live.slack.wait_for(lambda s: bool(s.messages("ops")), timeout=5)
     assert live.redis.hget(FAILURES, "crashed") == "1"
@@ -105,23 +103,28 @@ def test_four_at_once_and_each_run_once(redis: Redis) -> None:
     most, now_busy, delivered = [0], set[str](), list[str]()
     lock, release, four = threading.Lock(), threading.Event(), threading.Event()
 
-    def deliver(run: str) -> bool:
-        with lock:
-            assert run not in now_busy
-            now_busy.add(run)
-            most[0] = max(most[0], len(now_busy))
-            if len(now_busy) == 4:
-                four.set()
-        assert release.wait(5)
-        with lock:
-            now_busy.discard(run)
-            delivered.append(run)
-        redis.zrem(DIRTY, run)
-        return False
+    class Slowly:
+        marks = Marks(redis)
+
+        def deliver(self, run: str) -> Outcome:
+            with lock:
+                assert run not in now_busy
+                now_busy.add(run)
+                most[0] = max(most[0], len(now_busy))
+                if len(now_busy) == 4:
+                    four.set()
+            assert release.wait(5)
+            with lock:
+                now_busy.discard(run)
+                delivered.append(run)
+            redis.zrem(DIRTY, run)
+            return Outcome.DELIVERED
+
+        def crashed(self, run: str) -> None:
+            raise AssertionError(run)
 
     redis.zadd(DIRTY, {f"RUN{number}": 1.0 for number in range(9)})
-    courier = Courier(Marks(redis), deliver, lambda _run: None, now=time.time)
-    with serving(courier.serve):
+    with serving(Courier(Slowly(), now=time.time).serve):
         assert four.wait(5)
         release.set()
         deadline = threading.Event()

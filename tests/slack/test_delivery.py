@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot.journal import DIRTY, Journals
 from bot.runs.state import RunState
-from bot.slack.delivery import FAILURES, Outcome
+from bot.slack.delivery import Outcome
+from bot.slack.ledger import FAILURES
 from bot.slack.render.shapes import Thread
 from bot.slack.render.thread import thread
 from tests.slack.rig import OPS, Rig

@@ -30,12 +30,12 @@ HOSTILE = [
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_inert_leaves_nothing_that_slack_would_act_on(text: str) -> None:
-    _holds_nothing_live(inert(text))
+    holds_nothing_live(inert(text))
 
 
 @given(ANYTHING)
 def test_inert_holds_for_anything(text: str) -> None:
-    _holds_nothing_live(inert(text))
+    holds_nothing_live(inert(text))
 
 
 @given(ANYTHING)
@@ -81,14 +81,14 @@ def test_cut_lines_keeps_whole_lines_and_counts_the_others(lines: list[str], lim
 def test_inert_lines_fit_a_message(lines: list[str]) -> None:
     shown = inert_lines(lines, 4_000)
     assert length(shown) <= 4_000
-    _holds_nothing_live(shown)
+    holds_nothing_live(shown)
 
 
 def test_one_line() -> None:
     assert one_line("  a\tb\n\nc\u202e d ") == "a b c d"
 
 
-def _holds_nothing_live(text: str) -> None:
+def holds_nothing_live(text: str) -> None:
     assert "<" not in text
     assert ">" not in text
     assert not re.search(r"&(?!(amp|lt|gt);)", text)

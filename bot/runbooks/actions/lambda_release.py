@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.aws.place import Place
 from bot.aws.port import CallPort
@@ -25,9 +27,11 @@ class ChooseVersion:
 
     Result::
 
-        {"alias": "prod", "revision_id": "…", "weights": {"42": 0.1}, "already": false,
-         "from": {"version": "42", "description": "…", "modified": "2026-11-20T14:09:00+00:00", "sha256": "…"},
-         "to": {…}, "released": {"at": …, "by": "ci"} | null, "differs": ["MemorySize 256 → 512"]}
+        {"alias": "prod", "revision_id": "…", "serving": "42", "weights": {"42": 0.1}, "already": false,
+         "from": {"version": "42", "description": "…", "modified": "2026-11-20T14:09:00+00:00", "sha256": "…",
+                  "told": "v42", "about": sentence},
+         "to": {…}, "released": {"at": …, "by": "ci", "told": sentence},
+         "differs": ["MemorySize 512 → 256"], "differs_told": sentence}
 
     *Previous* is the highest published version below the newest one that gets traffic: with a weighted alias
     that is the version which the canary was to replace.
@@ -45,19 +49,22 @@ class ChooseVersion:
         chosen = _chosen(params.to, newest, versions, target)
         weights = (alias.get("RoutingConfig") or {}).get("AdditionalVersionWeights") or {}
         serving = str(alias["FunctionVersion"])
+        zone = ZoneInfo(context.catalog.systems[target["system"]].timezone)
         before, after = versions[newest], versions[chosen]
+        differs = [
+            f"{key} {before.get(key)} → {after.get(key)}" for key in _COMPARED if before.get(key) != after.get(key)
+        ]
         return {
             "alias": target["alias"],
             "revision_id": alias["RevisionId"],
             "serving": serving,
             "weights": weights,
             "already": serving == str(chosen) and not weights,
-            "from": _facts(before),
-            "to": _facts(after),
-            "released": _release(context, place, target, before),
-            "differs": [
-                f"{key} {after.get(key)} → {before.get(key)}" for key in _COMPARED if before.get(key) != after.get(key)
-            ],
+            "from": _facts(before, zone),
+            "to": _facts(after, zone),
+            "released": _release(context, place, target, before, zone),
+            "differs": differs,
+            "differs_told": _differences(before, after, differs),
         }
 
 
@@ -136,18 +143,32 @@ def _chosen(to: str, newest: int, versions: dict[int, dict[str, Any]], target: d
     return int(to)
 
 
-def _facts(version: dict[str, Any]) -> dict[str, Any]:
+def _facts(version: dict[str, Any], zone: ZoneInfo) -> dict[str, Any]:
+    number = str(version["Version"])
+    made = version.get("LastModified")
+    description = version.get("Description") or None
+    about = [description or "no description", f"published {_local(made, zone)}" if made else ""]
     return {
-        "version": str(version["Version"]),
-        "description": version.get("Description") or None,
-        "modified": version.get("LastModified"),
+        "version": number,
+        "description": description,
+        "modified": made,
         "sha256": str(version.get("CodeSha256", ""))[:12],
+        "told": f"v{number}",
+        "about": ", ".join(part for part in about if part),
     }
 
 
-def _release(context: Context, place: Place, target: dict[str, Any], version: dict[str, Any]) -> dict[str, Any] | None:
+def _differences(before: dict[str, Any], after: dict[str, Any], differs: list[str]) -> str:
+    """What goes back besides the number: code, and configuration that belongs to a version."""
+    same_code = before.get("CodeSha256") == after.get("CodeSha256")
+    changes = ["the code is the same" if same_code else "other code", *differs]
+    return f"what goes back: {', '.join(changes)}"
+
+
+def _release(
+    context: Context, place: Place, target: dict[str, Any], version: dict[str, Any], zone: ZoneInfo
+) -> dict[str, Any]:
     """Who pointed the alias where it is, if CloudTrail says so; without it, when the version was made."""
-    made = {"at": version.get("LastModified"), "by": None}
     lookup = {
         "LookupAttributes": [{"AttributeKey": "ResourceName", "AttributeValue": target["name"]}],
         "PaginationConfig": {"MaxItems": 50},
@@ -155,9 +176,15 @@ def _release(context: Context, place: Place, target: dict[str, Any], version: di
     try:
         events = context.port.read(place, "cloudtrail.lookup_events", lookup)["Events"]
     except AwsError:
-        return made
+        events = []
     shifts = [event for event in events if str(event.get("EventName", "")).startswith("UpdateAlias")]
     if not shifts:
-        return made
+        made = version.get("LastModified")
+        return {"at": made, "by": None, "told": "CloudTrail does not say who released it"}
     last = max(shifts, key=lambda event: str(event["EventTime"]))
-    return {"at": last["EventTime"], "by": last.get("Username")}
+    who = last.get("Username") or "somebody"
+    return {"at": last["EventTime"], "by": who, "told": f"released {_local(last['EventTime'], zone)} by {who}"}
+
+
+def _local(moment: str, zone: ZoneInfo) -> str:
+    return datetime.fromisoformat(moment).astimezone(zone).strftime("%d %b %H:%M %Z")

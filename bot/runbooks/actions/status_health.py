@@ -22,11 +22,12 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class Health:
-    """``ok`` is ``None`` where it cannot be told. ``note`` is worth saying even where all is well."""
+    """``ok`` is ``None`` where it cannot be told. ``telling``: the note is worth a line where all is well."""
 
     state: str
     ok: bool | None
     note: str | None = None
+    telling: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def _function(resource: Resource, answer: Json) -> Health:
         why = answer.get("LastUpdateStatusReason") or answer.get("StateReason") or "AWS gives no reason"
         return Health("update failed" if update == "Failed" else "failed", ok=False, note=str(why)[:200])
     if update == "InProgress" or state == "Pending":
-        return Health("updating", ok=True, note="an update is in progress")
+        return Health("updating", ok=True, note="an update is in progress", telling=True)
     served = f"{resource.alias} → v{answer['Version']}" if resource.alias and "Version" in answer else None
     return Health(str(state).lower(), ok=True, note=served)
 
@@ -78,16 +79,16 @@ def _stack(_resource: Resource, answer: Json) -> Health:
     if failing or status.endswith("_FAILED"):
         return Health(status, ok=False, note=str(why)[:200] if why else None)
     if status.endswith("_IN_PROGRESS"):
-        return Health(status, ok=True, note="a stack operation is in progress")
+        return Health(status, ok=True, note="a stack operation is in progress", telling=True)
     if status == "UPDATE_ROLLBACK_COMPLETE":
-        return Health(status, ok=True, note="its last update failed and was rolled back")
+        return Health(status, ok=True, note="its last update failed and was rolled back", telling=True)
     return Health(status, ok=status != "DELETE_COMPLETE")
 
 
 def _table(_resource: Resource, answer: Json) -> Health:
     status = str(answer.get("Table", {}).get("TableStatus", "unknown"))
     if status in {"UPDATING", "CREATING"}:
-        return Health(status, ok=True, note=f"the table is {status.lower()}")
+        return Health(status, ok=True, note=f"the table is {status.lower()}", telling=True)
     return Health(status, ok=status == "ACTIVE")
 
 
@@ -96,7 +97,8 @@ def _queue(resource: Resource, answer: Json) -> Health:
     depth = int(attributes.get("ApproximateNumberOfMessages", 0))
     held = f"{depth:,} {'message' if depth == 1 else 'messages'}"
     dead_letters = (resource.name or "").removesuffix(".fifo").endswith(("-dlq", "_dlq", "-dead-letter"))
-    return Health(held, ok=True, note=f"holds {held}" if dead_letters and depth else None)
+    full = dead_letters and depth > 0
+    return Health(held, ok=True, note=f"holds {held}" if full else None, telling=full)
 
 
 def _state_machine(_resource: Resource, answer: Json) -> Health:
@@ -113,7 +115,8 @@ def _distribution(_resource: Resource, answer: Json) -> Health:
     status = str(distribution.get("Status", "unknown"))
     if not distribution.get("DistributionConfig", {}).get("Enabled", True):
         return Health("disabled", ok=False, note="the distribution is switched off")
-    return Health(status, ok=True, note="a change is on its way" if status == "InProgress" else None)
+    moving = status == "InProgress"
+    return Health(status, ok=True, note="a change is on its way" if moving else None, telling=moving)
 
 
 def _qualified(resource: Resource, _place: Place) -> Json:

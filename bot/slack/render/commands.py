@@ -12,11 +12,7 @@ from bot.slack.text import one_line
 MOST_BUTTONS = 5
 
 _DRY_RUN = re.compile(r"""("[^"]*"|'[^']*'|“[^”]*”)|\s+--dry-run(?=\s|$)""")
-_LABELS = {
-    "status": "Look into {}",
-    "rollback": "Roll back {}",
-    "help": "Help {}",
-}
+_LABELS = {"status": "Look into", "rollback": "Roll back"}
 
 
 def next_steps(commands: Sequence[str]) -> list[Block | None]:
@@ -38,8 +34,8 @@ def label(command: str) -> str:
     verb = words[0] if words else command
     target = words[1] if len(words) > 1 and not words[1].startswith("-") and "=" not in words[1] else ""
     dry = "Plan: " if "--dry-run" in words else ""
-    form = _LABELS.get(verb, verb[:1].upper() + verb[1:].replace("-", " ") + " {}")
-    return f"{dry}{form.format(target)}".strip()
+    does = _LABELS.get(verb) or verb[:1].upper() + verb[1:].replace("-", " ")
+    return f"{dry}{does} {target}".strip()
 
 
 def carried_out(command: str) -> str:

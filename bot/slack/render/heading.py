@@ -19,10 +19,12 @@ _EMOJI = {
 }
 
 
-def heading(state: RunState, clock: Clock, *, verdict: tuple[str, str] | None = None) -> list[Block]:
-    """``verdict``: an emoji and the words for how it stands, where the result knows better than the run."""
+def heading(
+    state: RunState, clock: Clock, *, place: str | None = None, verdict: tuple[str, str] | None = None
+) -> list[Block]:
+    """``verdict``: an emoji and the words for how it stands; it and ``place`` are the result's, if any."""
     emoji, words = verdict or standing(state, clock)
-    where = place(state)
+    where = place_of(state) if place is None else place
     return [
         b.header(" · ".join(part for part in (f"{emoji} {subject(state)}", where, words) if part)),
         b.context(_who(state, clock)),
@@ -37,7 +39,7 @@ def subject(state: RunState) -> str:
     return f"{asked.title}: {asked.target}"
 
 
-def place(state: RunState) -> str:
+def place_of(state: RunState) -> str:
     """``serverless-api prod``, ``5 systems · prod``, ``5 systems``."""
     asked = state.asked
     if len(asked.systems) == 1:

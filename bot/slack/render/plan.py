@@ -52,7 +52,8 @@ def call_text(number: int, call: dict[str, Any]) -> str:
 
 def parameters(params: dict[str, Any]) -> str:
     """One line each, names and values lined up; what is not a plain value as JSON."""
-    return "\n".join(aligned([["  " + name, _value(value)] for name, value in params.items()])) or "  no parameters"
+    lines = aligned([["  " + name, _value(value)] for name, value in params.items()])
+    return "\n".join(lines) or "  no parameters"
 
 
 def _value(value: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 from bot.runs.state import Progress, RunState, StepState
 from bot.slack import blocks as b
@@ -30,20 +31,27 @@ def steps(state: RunState, clock: Clock) -> Block | None:
     """``None`` for a run without steps."""
     if not state.steps:
         return None
-    tasks = [_task(step, state, clock) for step in state.steps.values()]
-    return b.plan(_title(state), tasks)
+    shown = [_as_it_stands(step, state) for step in state.steps.values()]
+    return b.plan(_title(shown), [_task(step, state, clock) for step in shown])
 
 
-def _title(state: RunState) -> str:
-    count = Counter(step.progress for step in state.steps.values())
-    total = counted(len(state.steps), "step")
+def _as_it_stands(step: StepState, state: RunState) -> StepState:
+    """A run that ended with a call on its way does not know how that step ended."""
+    if state.ending and state.intent and state.intent.step == step.id:
+        return replace(step, progress=Progress.UNKNOWN)
+    return step
+
+
+def _title(shown: list[StepState]) -> str:
+    count = Counter(step.progress for step in shown)
+    total = counted(len(shown), "step")
     said = {
         "done": count[Progress.DONE],
         "skipped": count[Progress.SKIPPED],
         "failed": count[Progress.FAILED],
         "UNKNOWN": count[Progress.UNKNOWN],
     }
-    if said["done"] == len(state.steps):
+    if said["done"] == len(shown):
         return f"{total}, all done"
     ended = [f"{number} {word}" for word, number in said.items() if number]
     return f"{total}: {', '.join(ended)}" if ended else total
@@ -67,7 +75,8 @@ def _words(step: StepState, state: RunState, clock: Clock) -> tuple[str, str | N
     if step.progress is Progress.DONE:
         return step.says or step.title, None
     if step.progress in _OTHERWISE:
-        return f"{_OTHERWISE[step.progress]}: {step.title}", step.says
+        known = state.ending is not None and (step.says or "") in state.ending.message
+        return f"{_OTHERWISE[step.progress]}: {step.title}", None if known else step.says
     if state.ending:
         return f"Not run: {step.title}", None
     if step.progress is Progress.WAITING and state.parked_until is not None:

@@ -69,7 +69,7 @@ class RevisedLambdaBackend(LambdaBackend):
             name, function_name, function_version, description, routing_config, revision_id
         )
 
-    def update_function_code(self, function_name: str, qualifier: str, body: dict[str, Any]) -> dict[str, Any]:
+    def update_function_code(self, function_name: str, _: str, body: dict[str, Any]) -> dict[str, Any]:
         function = self._latest(function_name, body)
         before = (function.code_sha_256, function.revision_id)
         described = function.update_function_code(body)
@@ -80,8 +80,7 @@ class RevisedLambdaBackend(LambdaBackend):
             return published.get_configuration() if published else described
         return described
 
-    def update_function_configuration(
-        self, function_name: str, qualifier: str, body: dict[str, Any]
+    def update_function_configuration(self, function_name: str, _: str, body: dict[str, Any]
     ) -> dict[str, Any]:
         check_limits(body)
         return self._latest(function_name, body).update_configuration(body)
@@ -137,7 +136,7 @@ class RevisedLambdaBackend(LambdaBackend):
             and wanted in (None, split_name(mapping.function_arn))
         ]
 
-    def send_sqs_batch(self, function_arn: str, messages: Any, queue_arn: str) -> bool:
+    def send_sqs_batch(self, *_: Any) -> bool:
         """Queues are drained by the world's traffic, not by moto: the messages stay."""
         return False
 

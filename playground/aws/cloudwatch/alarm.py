@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from moto.cloudwatch.models import Alarm
+from moto.cloudwatch.models import Alarm as MotoAlarm
 
 COMPARISONS = {
     "GreaterThanOrEqualToThreshold": "greater than or equal to",
@@ -42,13 +42,14 @@ class HistoryItem:
         }
 
 
-class EvaluatedAlarm(Alarm):
-    """Moto's alarm, with the two moments AWS gives for a state and a history that can be described."""
+class Alarm(MotoAlarm):
+    """Moto's alarm, whose serializer goes by the class's name, with the two moments AWS gives for a state and with a
+    history that can be described."""
 
     items: list[HistoryItem]
     state_transitioned_timestamp: datetime
 
-    def begin(self, now: datetime, before: "EvaluatedAlarm | None") -> None:
+    def begin(self, now: datetime, before: "Alarm | None") -> None:
         """A new alarm knows nothing yet; a changed one keeps its state and its history ("PutMetricAlarm")."""
         self.configuration_updated_timestamp = now
         self.alarm_configuration_updated_timestamp = now
@@ -90,6 +91,11 @@ class EvaluatedAlarm(Alarm):
             return []
         by_state = {"ALARM": self.alarm_actions, "OK": self.ok_actions}
         return list(by_state.get(self.state_value, self.insufficient_data_actions) or [])
+
+    def backdate(self, to: datetime) -> None:
+        self.items = [HistoryItem(to, item.item_type, item.summary, item.data) for item in self.items]
+        self.configuration_updated_timestamp = self.alarm_configuration_updated_timestamp = to
+        self.state_updated_timestamp = self.state_transitioned_timestamp = to
 
     def shift(self, by: timedelta) -> None:
         self.items = [HistoryItem(item.at + by, item.item_type, item.summary, item.data) for item in self.items]

@@ -11,11 +11,12 @@ from moto.cloudwatch.exceptions import (
     ResourceNotFound,
     ValidationError,
 )
-from moto.cloudwatch.models import Alarm, CloudWatchBackend
+from moto.cloudwatch.models import Alarm as MotoAlarm
+from moto.cloudwatch.models import CloudWatchBackend
 
 from ..clock import Clock, naive
 from . import urls
-from .alarm import COMPARISONS, EvaluatedAlarm, HistoryItem, State
+from .alarm import COMPARISONS, Alarm, HistoryItem, State
 from .evaluation import evaluate
 from .metric_data import valid_period
 from .metric_store import MetricKey, MetricStore
@@ -41,14 +42,14 @@ class StoredCloudWatchBackend(CloudWatchBackend):
     def _url_module(self) -> Any:
         return urls
 
-    def put_metric_alarm(self, name: str, *positional: Any, **given: Any) -> Alarm:
+    def put_metric_alarm(self, name: str, *positional: Any, **given: Any) -> MotoAlarm:
         before = self.alarms.get(name)
         _check_alarm(given)
         alarm = super().put_metric_alarm(name, *positional, **given)
-        alarm.__class__ = EvaluatedAlarm
-        if isinstance(alarm, EvaluatedAlarm):
-            earlier = before if isinstance(before, EvaluatedAlarm) else None
-            alarm.begin(self.clock.naive(), earlier)
+        alarm.__class__ = Alarm
+        if not isinstance(alarm, Alarm):
+            raise TypeError("an alarm takes our class on")
+        alarm.begin(self.clock.naive(), before if isinstance(before, Alarm) else None)
         return alarm
 
     def put_metric_data(self, namespace: str, metric_data: list[dict[str, Any]]) -> None:
@@ -65,7 +66,7 @@ class StoredCloudWatchBackend(CloudWatchBackend):
 
     def set_alarm_state(self, alarm_name: str, reason: str, reason_data: str, state_value: str) -> None:
         alarm = self.alarms.get(alarm_name)
-        if not isinstance(alarm, EvaluatedAlarm):
+        if not isinstance(alarm, Alarm):
             raise ResourceNotFound("")
         _check_member("stateValue", state_value, _STATES)
         try:
@@ -80,7 +81,7 @@ class StoredCloudWatchBackend(CloudWatchBackend):
         now = self.clock.now() if at is None else at
         changed = 0
         for alarm in list(self.alarms.values()):
-            if not isinstance(alarm, EvaluatedAlarm) or alarm.rule is not None:
+            if not isinstance(alarm, Alarm) or alarm.rule is not None:
                 continue
             state = evaluate(alarm, self.store, now)
             if state is not None:
@@ -93,7 +94,7 @@ class StoredCloudWatchBackend(CloudWatchBackend):
         held = [
             (alarm.name, item)
             for alarm in self.alarms.values()
-            if isinstance(alarm, EvaluatedAlarm) and (names is None or alarm.name in names)
+            if isinstance(alarm, Alarm) and (names is None or alarm.name in names)
             for item in alarm.items
         ]
         return sorted(held, key=lambda one: one[1].at, reverse=True)
@@ -101,16 +102,16 @@ class StoredCloudWatchBackend(CloudWatchBackend):
     def shift(self, seconds: float) -> None:
         self.store.shift(seconds)
         for alarm in self.alarms.values():
-            if isinstance(alarm, EvaluatedAlarm):
+            if isinstance(alarm, Alarm):
                 alarm.shift(timedelta(seconds=seconds))
 
     def backdate_alarms(self, to: float) -> None:
-        """As if every alarm had been put then."""
+        """As if all that every alarm has gone through so far had been then."""
         for alarm in self.alarms.values():
-            if isinstance(alarm, EvaluatedAlarm):
-                alarm.begin(naive(to), None)
+            if isinstance(alarm, Alarm):
+                alarm.backdate(naive(to))
 
-    def _enter(self, alarm: EvaluatedAlarm, state: State, now: datetime, *, quiet: bool = False) -> None:
+    def _enter(self, alarm: Alarm, state: State, now: datetime, *, quiet: bool = False) -> None:
         before = alarm.enter(state, now)
         if before.value != state.value and not quiet:
             notify(alarm, before, self.account_id)

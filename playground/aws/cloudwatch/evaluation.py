@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from .alarm import COMPARISONS, EvaluatedAlarm, State
+from .alarm import COMPARISONS, Alarm, State
 from .metric_data import MetricData, Window
 from .metric_store import MetricStore
 
@@ -34,7 +34,7 @@ class Looked:
     start: float
 
 
-def evaluate(alarm: EvaluatedAlarm, store: MetricStore, now: float) -> State | None:
+def evaluate(alarm: Alarm, store: MetricStore, now: float) -> State | None:
     """The state the data asks for; None when the alarm stays as it is."""
     looked = _look(alarm, store, now)
     crosses = _OPERATORS[alarm.comparison_operator]
@@ -55,7 +55,7 @@ def evaluate(alarm: EvaluatedAlarm, store: MetricStore, now: float) -> State | N
     return State(value, _reason(alarm, looked, value, needed), _reason_data(alarm, looked, now))
 
 
-def _look(alarm: EvaluatedAlarm, store: MetricStore, now: float) -> Looked:
+def _look(alarm: Alarm, store: MetricStore, now: float) -> Looked:
     queries, period = _queries(alarm)
     step = min(period, 60)
     end = now // step * step
@@ -69,7 +69,7 @@ def _look(alarm: EvaluatedAlarm, store: MetricStore, now: float) -> Looked:
     return Looked(points, wanted - len(points), end - wanted * period)
 
 
-def _queries(alarm: EvaluatedAlarm) -> tuple[list[dict[str, Any]], int]:
+def _queries(alarm: Alarm) -> tuple[list[dict[str, Any]], int]:
     """The alarm's metrics as GetMetricData's queries, and the period in seconds."""
     if not alarm.metric_data_queries:
         metric = {
@@ -97,7 +97,7 @@ def _query(one: Any) -> dict[str, Any]:
     return query | {"MetricStat": stat}
 
 
-def _reason(alarm: EvaluatedAlarm, looked: Looked, value: str, needed: int) -> str:
+def _reason(alarm: Alarm, looked: Looked, value: str, needed: int) -> str:
     if value == "INSUFFICIENT_DATA":
         many = "datapoint was" if looked.missing == 1 else "datapoints were"
         return f"Insufficient Data: {looked.missing} {many} unknown."
@@ -120,7 +120,7 @@ def _reason(alarm: EvaluatedAlarm, looked: Looked, value: str, needed: int) -> s
     )
 
 
-def _reason_data(alarm: EvaluatedAlarm, looked: Looked, now: float) -> str:
+def _reason_data(alarm: Alarm, looked: Looked, now: float) -> str:
     oldest_first = looked.points[::-1]
     data: dict[str, Any] = {"version": "1.0", "queryDate": _iso(now), "startDate": _iso(looked.start)}
     if not alarm.metric_data_queries:

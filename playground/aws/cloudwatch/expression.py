@@ -115,11 +115,11 @@ class _Reader:
 
     def _atom(self) -> Value:
         token = self._take()
-        if token == "(":
+        if token == "(":  # noqa: S105 - of an expression
             value = self._binary(0)
             self._take(")")
             return value
-        if token == "[":
+        if token == "[":  # noqa: S105 - of an expression
             return self._list()
         if token[:1].isdigit():
             return float(token)

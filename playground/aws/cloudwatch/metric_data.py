@@ -23,6 +23,7 @@ from .timeseries import MathError, TimeSeries, Value
 MOST_QUERIES = 500
 MOST_POINTS = 100_800
 HIGH_RESOLUTION = (1, 5, 10, 20, 30)
+MINUTE = 60
 _ID = re.compile(r"[a-z][a-zA-Z0-9_]*")
 
 
@@ -49,7 +50,7 @@ class Answer:
 
 
 def valid_period(period: int) -> bool:
-    return period in HIGH_RESOLUTION or (period >= 60 and period % 60 == 0)
+    return period in HIGH_RESOLUTION or (period >= MINUTE and period % MINUTE == 0)
 
 
 def check(queries: Sequence[dict[str, Any]], window: Window) -> None:

@@ -56,12 +56,12 @@ class MetricStore:
                 self._series[key] = one
 
     def window(self, key: MetricKey, start: float, end: float) -> tuple[Rows, str]:
-        """A copy-free view of start <= time < end, and the unit; empty for a metric that does not exist."""
+        """A copy of start <= time < end, and the unit; empty for a metric that does not exist."""
         with self._lock:
             series = self._series.get(key)
             if series is None:
                 return Rows(np.empty((5, 0))), "None"
-            return series.window(start, end), series.unit
+            return Rows(series.window(start, end).table.copy()), series.unit
 
     def keys(self, active_since: float | None = None) -> Iterator[MetricKey]:
         """Metrics that hold data, in the order they came; only those with data since then, if asked."""

@@ -5,12 +5,12 @@ from typing import Any
 
 from moto.sns.models import sns_backends
 
-from .alarm import EvaluatedAlarm, State
+from .alarm import Alarm, State
 
 _REGION_NAMES = {"us-east-1": "US East (N. Virginia)", "us-west-2": "US West (Oregon)"}
 
 
-def notify(alarm: EvaluatedAlarm, before: State, account: str) -> None:
+def notify(alarm: Alarm, before: State, account: str) -> None:
     now = alarm.state_updated_timestamp
     for action in alarm.actions():
         if ":sns:" not in action:
@@ -24,7 +24,7 @@ def notify(alarm: EvaluatedAlarm, before: State, account: str) -> None:
         alarm.acted(action, now)
 
 
-def _message(alarm: EvaluatedAlarm, before: State, account: str) -> dict[str, Any]:
+def _message(alarm: Alarm, before: State, account: str) -> dict[str, Any]:
     return {
         "AlarmName": alarm.name,
         "AlarmDescription": alarm.description,
@@ -43,7 +43,7 @@ def _message(alarm: EvaluatedAlarm, before: State, account: str) -> dict[str, An
     }
 
 
-def _trigger(alarm: EvaluatedAlarm) -> dict[str, Any]:
+def _trigger(alarm: Alarm) -> dict[str, Any]:
     trigger: dict[str, Any] = {
         "Period": alarm.period,
         "EvaluationPeriods": alarm.evaluation_periods,
@@ -74,7 +74,8 @@ def _metric(query: Any) -> dict[str, Any]:
     metric = query.metric_stat.metric
     dimensions = [{"value": one.value, "name": one.name} for one in metric.dimensions]
     named = {"Dimensions": dimensions, "MetricName": metric.metric_name, "Namespace": metric.namespace}
-    return described | {"MetricStat": {"Metric": named, "Period": query.metric_stat.period, "Stat": query.metric_stat.stat}}
+    stat = {"Metric": named, "Period": query.metric_stat.period, "Stat": query.metric_stat.stat}
+    return described | {"MetricStat": stat}
 
 
 def _iso(moment: Any) -> str:

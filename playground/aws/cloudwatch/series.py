@@ -13,6 +13,8 @@ Floats = NDArray[np.float64]
 
 TIME, LOWEST, HIGHEST, SUM, WEIGHT = range(5)
 _FIRST_CAPACITY = 64
+_ROOM_AHEAD = 1.4
+_FULL_SHARE = 0.9
 
 
 @dataclass(frozen=True)
@@ -86,12 +88,16 @@ class Series:
             self._table[:, self._first : self._end] = held[:, np.argsort(held[TIME], kind="stable")]
 
     def replace(self, start: float, end: float, rows: Rows) -> None:
-        """Puts `rows` in the place of everything in [start, end)."""
+        """Puts `rows`, no more than are there, in the place of everything in [start, end)."""
         times = self._table[TIME, self._first : self._end]
-        low, high = np.searchsorted(times, (start, end), side="left")
-        held = self._table[:, self._first : self._end]
-        table = np.concatenate([held[:, :low], rows.table, held[:, high:]], axis=1)
-        self._table, self._first, self._end = table, 0, table.shape[1]
+        low, high = (self._first + int(place) for place in np.searchsorted(times, (start, end), side="left"))
+        if len(rows) > high - low:
+            raise ValueError("a series is replaced by fewer rows, not by more")
+        after = low + len(rows)
+        self._table[:, low:after] = rows.table
+        kept = self._end - high
+        self._table[:, after : after + kept] = self._table[:, high : self._end].copy()
+        self._end = after + kept
 
     def drop_before(self, moment: float) -> None:
         times = self._table[TIME, self._first : self._end]
@@ -105,10 +111,14 @@ class Series:
         return float(self._table[TIME, self._end - 1]) if self._end > self._first else None
 
     def _make_room(self, more: int) -> None:
-        if self._end + more <= self._table.shape[1]:
+        """By moving to the front when much was forgotten there, else in a larger table."""
+        capacity, held = self._table.shape[1], self._end - self._first
+        if self._end + more <= capacity:
             return
-        held = self._table[:, self._first : self._end]
-        capacity = max(_FIRST_CAPACITY, 2 * (held.shape[1] + more))
-        table = np.empty((5, capacity))
-        table[:, : held.shape[1]] = held
-        self._table, self._first, self._end = table, 0, held.shape[1]
+        if held + more <= capacity * _FULL_SHARE:
+            self._table[:, :held] = self._table[:, self._first : self._end].copy()
+        else:
+            table = np.empty((5, max(_FIRST_CAPACITY, int(_ROOM_AHEAD * (held + more)))))
+            table[:, :held] = self._table[:, self._first : self._end]
+            self._table = table
+        self._first, self._end = 0, held

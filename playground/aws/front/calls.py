@@ -14,8 +14,8 @@ from botocore.model import OperationNotFoundError
 from moto.core.model import ServiceModel
 from moto.core.request import Request
 from moto.core.routing import get_service_router
-from werkzeug.exceptions import NotFound
 from moto.core.utils import get_service_model
+from werkzeug.exceptions import NotFound
 
 _SCOPE = re.compile(r"Credential=(?P<key>[^/]+)/\d+/(?P<region>[^/]+)/(?P<service>[^/]+)/aws4_request")
 _MOST_PARAMETER_BYTES = 64_000

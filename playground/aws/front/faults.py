@@ -4,6 +4,7 @@ import json
 import threading
 import uuid
 from dataclasses import dataclass
+from http import HTTPStatus
 from xml.sax.saxutils import escape
 
 from botocore import xform_name
@@ -33,7 +34,7 @@ class Fault:
     @property
     def answers(self) -> bool:
         """Whether it changes the answer, or only its time."""
-        return self.drop or self.status >= 300
+        return self.drop or self.status >= HTTPStatus.MULTIPLE_CHOICES
 
 
 class Faults:
@@ -76,7 +77,7 @@ def error(call: Call, status: int, code: str, message: str) -> Answer:
         return Answer(status, [*headers, ("Content-Type", "text/xml")], body.encode())
     headers += [("Content-Type", "application/x-amz-json-1.1"), ("x-amzn-ErrorType", code)]
     if call.service in ("sqs", "cloudwatch"):
-        headers.append(("x-amzn-query-error", f"{code};{'Sender' if status < 500 else 'Receiver'}"))
+        headers.append(("x-amzn-query-error", f"{code};{_side(status)}"))
     return Answer(status, headers, json.dumps({"__type": code, "message": message}).encode())
 
 
@@ -84,6 +85,9 @@ def _xml(call: Call, status: int, code: str, message: str, request_id: str) -> s
     inside = f"<Code>{escape(code)}</Code><Message>{escape(message)}</Message>"
     if call.service == "s3":
         return f"<?xml version=\"1.0\"?><Error>{inside}<RequestId>{request_id}</RequestId></Error>"
-    side = "Sender" if status < 500 else "Receiver"
-    error_part = f"<Error><Type>{side}</Type>{inside}</Error>"
+    error_part = f"<Error><Type>{_side(status)}</Type>{inside}</Error>"
     return f"<ErrorResponse>{error_part}<RequestId>{request_id}</RequestId></ErrorResponse>"
+
+
+def _side(status: int) -> str:
+    return "Sender" if status < HTTPStatus.INTERNAL_SERVER_ERROR else "Receiver"

@@ -34,6 +34,11 @@ class Handler(BaseHTTPRequestHandler):
         except (ConnectionError, TimeoutError):
             self.close_connection = True
 
+    def handle_expect_100(self) -> bool:
+        answered = super().handle_expect_100()
+        self.wfile.flush()
+        return answered
+
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class's name
         """Says nothing: the call log does."""
 
@@ -53,7 +58,7 @@ class Handler(BaseHTTPRequestHandler):
             names.add(name.lower())
         if "date" not in names:
             self.send_header("Date", self.date_time_string())
-        length = dict((name.lower(), value) for name, value in headers).get("content-length", "0")
+        length = {name.lower(): value for name, value in headers}.get("content-length", "0")
         bodyless = self.command == "HEAD"
         self.send_header("Content-Length", length if bodyless else str(len(body)))
         self.end_headers()

@@ -88,10 +88,10 @@ class Layer:
     def _passed_on(self, call: Call, environ: dict[str, Any]) -> Answer:
         status_line, headers, body = run(self._application, environ)
         answer = Answer(int(status_line.split(" ")[0]), headers, body)
-        if answer.status >= 400 and body[:9].lower() == b"<!doctype":
+        if answer.status >= HTTPStatus.BAD_REQUEST and body[:9].lower() == b"<!doctype":
             answer = _unserved(call, answer.status, environ["PATH_INFO"])
         call.status = answer.status
-        if answer.status < 300:
+        if answer.status < HTTPStatus.MULTIPLE_CHOICES:
             self._applied(call)
         return answer
 

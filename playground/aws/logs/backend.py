@@ -24,11 +24,11 @@ class FilteringLogsBackend(LogsBackend):
         limit: int | None,
         next_token: str | None,
         filter_pattern: str,
-        interleaved: bool,
+        _: bool,
     ) -> tuple[list[dict[str, Any]], str | None, list[dict[str, Any]]]:
         """Times are milliseconds since the epoch, both inclusive. A page ends at `limit` events."""
         matches = parse(filter_pattern)
-        streams = self._find_log_group(log_group_name).streams
+        streams = self._find_log_group(log_group_name=log_group_name).streams
         chosen = {name: streams[name] for name in streams if not log_stream_names or name in log_stream_names}
         found = [
             {**event.to_filter_dict(), "logStreamName": name}

@@ -26,7 +26,7 @@ def parse(pattern: str | None) -> Matches:
         return parse_json_pattern(text)
     if text.startswith("["):
         raise InvalidParameterException(f"Space-delimited filter patterns are not simulated: {text}")
-    if len(text) > 2 and text.startswith("%") and text.endswith("%"):
+    if text.startswith("%") and text.endswith("%") and text.strip("%"):
         expression = re.compile(text[1:-1])
         return lambda message: expression.search(message) is not None
     return _terms(text)

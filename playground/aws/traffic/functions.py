@@ -77,7 +77,7 @@ class FunctionTraffic:
             return np.zeros(len(asked))
         mean_seconds = max(served.behaviour.p50_ms for served in serving.versions) / 1000 * 1.2
         room = np.floor(serving.reserved / mean_seconds * step)
-        return np.maximum(asked - room, 0.0)
+        return np.asarray(np.maximum(asked - room, 0.0), dtype=np.float64)
 
     def _split(self, invoked: Floats, serving: Serving) -> list[tuple[Served, Floats]]:
         left, parts, rest = invoked.copy(), [], 1.0

@@ -7,8 +7,9 @@ import uuid
 from datetime import UTC, datetime
 
 from moto.awslambda.models import LambdaFunction
-from moto.logs.models import logs_backends
+from moto.logs.models import LogEvent, LogsBackend, logs_backends
 
+from ..clock import naive
 from ..cloudwatch.series import Floats
 from ..world.behaviours import Behaviour
 from ..world.clients import ACCOUNT
@@ -18,20 +19,30 @@ from .functions import Outcome
 
 MOST_FAILURES = 3
 """Failures written of one function in a second; of a minute, fifteen times as many."""
-_MOST_EVENTS = 20_000
-_SUCCESS_SHARE = 0.1
+_MOST_EVENTS = 8_000
+_SUCCESSES_A_SECOND = 0.02
+_MOST_SUCCESS_SHARE = 0.1
+
+
+class Line(LogEvent):
+    """Moto keeps every instance of its models for ever; lines of a log must go again."""
+
+    def __new__(cls, *_: object, **__: object) -> "Line":
+        return object.__new__(cls)
 
 
 class LogTraffic:
     def __init__(self, dice: random.Random) -> None:
         self._dice = dice
+        self._backends: dict[str, LogsBackend] = {}
 
     def of_function(self, load: FunctionLoad, outcome: Outcome, step: float) -> None:
+        success_share = min(_SUCCESSES_A_SECOND * step, _MOST_SUCCESS_SHARE)
         for served, counts, failed in outcome.by_version:
             for at, count, bad in zip(outcome.times.tolist(), counts.tolist(), failed.tolist(), strict=True):
                 for _ in range(min(int(bad), MOST_FAILURES * max(1, int(step / 4)))):
                     self._failure(load, served.function, served.behaviour, at + self._dice.random() * step)
-                if count and self._dice.random() < _SUCCESS_SHARE:
+                if count and self._dice.random() < success_share:
                     when = at + self._dice.random() * step
                     lines = invocation_lines(
                         served.function, served.behaviour, failed=False, dice=self._dice, at=when
@@ -39,9 +50,10 @@ class LogTraffic:
                     self._write(load.region, load.log_group, _stream(served.function, when), when, lines)
 
     def of_api(self, load: ApiLoad, times: Floats, counts: Floats, failed: Floats, step: float) -> None:
+        success_share = min(_SUCCESSES_A_SECOND * step, _MOST_SUCCESS_SHARE)
         for at, count, bad in zip(times.tolist(), counts.tolist(), failed.tolist(), strict=True):
             statuses = [502] * min(int(bad), MOST_FAILURES)
-            if count and self._dice.random() < _SUCCESS_SHARE:
+            if count and self._dice.random() < success_share:
                 statuses.append(200)
             for status in statuses:
                 when = at + self._dice.random() * step
@@ -68,20 +80,37 @@ class LogTraffic:
         return json.dumps(said)
 
     def _write(self, region: str, group: str, stream: str, at: float, lines: list[str]) -> None:
-        logs = logs_backends[ACCOUNT][region]
+        logs = self._backend(region)
         logs.ensure_log_group(group)
         logs.ensure_log_stream(group, stream)
         held = logs.groups[group].streams[stream]
         millis = int(at * 1000)
-        held.put_log_events([{"timestamp": millis + n, "message": line} for n, line in enumerate(lines)])
-        held.last_event_timestamp = max(held.last_event_timestamp or 0, millis)
+        held.events += [
+            Line(millis, {"timestamp": millis + number, "message": line}) for number, line in enumerate(lines)
+        ]
+        held.stored_bytes += sum(map(len, lines))
+        held.last_ingestion_time = naive(at)
         if len(held.events) > _MOST_EVENTS:
             del held.events[: _MOST_EVENTS // 4]
+
+    def _backend(self, region: str) -> LogsBackend:
+        if region not in self._backends:
+            self._backends[region] = logs_backends[ACCOUNT][region]
+        return self._backends[region]
+
+
+def forget_before(moment: float) -> None:
+    """Streams that nothing was written to since then go."""
+    for backend in list(logs_backends[ACCOUNT].values()):
+        for group in backend.groups.values():
+            for name, stream in list(group.streams.items()):
+                if stream.events and stream.events[-1].timestamp < moment * 1000:
+                    group.delete_log_stream(name)
 
 
 def shift(seconds: float) -> None:
     """Every event of every group is that much later, or earlier."""
-    for backend in logs_backends[ACCOUNT].values():
+    for backend in list(logs_backends[ACCOUNT].values()):
         for group in backend.groups.values():
             for stream in group.streams.values():
                 for event in stream.events:

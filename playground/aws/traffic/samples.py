@@ -12,6 +12,7 @@ from ..cloudwatch.series import Floats, Rows
 
 MINUTE_SHARES = np.array([0.0, 0.25, 0.5, 0.75, 0.9, 0.94, 0.96, 0.985, 0.995, 1.0])
 SECOND_SHARES = np.array([0.0, 0.5, 0.9, 0.97, 1.0])
+MINUTE = 60.0
 _Z95 = 1.6448536269514722
 _PLACES = np.linspace(0.0005, 0.9995, 2000)
 _QUANTILES = np.array([NormalDist().inv_cdf(place) for place in _PLACES])
@@ -20,7 +21,7 @@ _QUANTILES = np.array([NormalDist().inv_cdf(place) for place in _PLACES])
 def durations(dice: np.random.Generator, times: Floats, counts: Floats, p50: Floats, p95: Floats) -> Rows:
     """`counts` requests at each time, log-normal through p50 and p95 (milliseconds, one each per time)."""
     step = times[1] - times[0] if len(times) > 1 else 1.0
-    shares = MINUTE_SHARES if step >= 60 else SECOND_SHARES
+    shares = MINUTE_SHARES if step >= MINUTE else SECOND_SHARES
     many = (len(times), len(shares) - 1)
     offset = dice.random((len(times), 1))
     weights = np.diff(np.floor(counts[:, np.newaxis] * shares + offset), axis=1)

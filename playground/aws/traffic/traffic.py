@@ -11,6 +11,7 @@ from ..cloudwatch.metric_store import MetricStore
 from ..cloudwatch.series import Floats
 from ..world.clients import ACCOUNT
 from ..world.loads import FunctionLoad, QueueLoad, World
+from . import logs
 from .apis import ApiTraffic
 from .executions import KEEP_SECONDS, Executions
 from .functions import FunctionTraffic, Outcome
@@ -92,6 +93,7 @@ class Traffic:
     def tidy(self, now: float) -> None:
         for executions in self._executions:
             executions.forget_before(now - KEEP_SECONDS)
+        logs.forget_before(now - KEEP_SECONDS)
 
 
 def _depth(load: QueueLoad) -> Callable[[], int]:

@@ -30,7 +30,9 @@ class Clients:
     def get(self, service: str, region: str = "us-east-1") -> Any:
         key = (service, region)
         if key not in self._held:
-            config = Config(user_agent_extra=INTERNAL_AGENT, retries={"total_max_attempts": 1}, s3={"addressing_style": "path"})
+            config = Config(
+                user_agent_extra=INTERNAL_AGENT, retries={"total_max_attempts": 1}, s3={"addressing_style": "path"}
+            )
             self._held[key] = self._session.client(
                 service, region_name=region, endpoint_url=self._url, config=config
             )

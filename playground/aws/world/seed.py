@@ -51,9 +51,10 @@ def past(
     traffic.burst(now - 7.5 * 3600)
     for region in REGIONS:
         backend = cloudwatch(region)
+        backend.evaluate_alarms(now - 60 * _ALARM_MINUTES, quiet=True)
         backend.backdate_alarms(now - _ALARM_AGE_SECONDS)
-        for minute in range(_ALARM_MINUTES, -1, -1):
-            backend.evaluate_alarms(now - 60 * minute, quiet=minute == _ALARM_MINUTES)
+        for minute in range(_ALARM_MINUTES - 1, -1, -1):
+            backend.evaluate_alarms(now - 60 * minute)
 
 
 def _before_release(load: FunctionLoad) -> Serving | None:

@@ -30,14 +30,14 @@ def build(clients: Clients, releases: Releases, environment: str, now: datetime)
         StackName=stack, TemplateBody=template(environment), Capabilities=["CAPABILITY_IAM"]
     )
     held = cloudformation.describe_stack_resources(StackName=stack)["StackResources"]
-    physical = {one["LogicalResourceId"]: one["PhysicalResourceId"] for one in held}
+    physical = {one["LogicalResourceId"]: one.get("PhysicalResourceId", "") for one in held}
     loads = [_load(environment, name, physical[name]) for name in FUNCTIONS]
     world = World(functions=loads, apis=[_api(environment, physical["ServerlessApi"], loads)])
     for load, logical in zip(loads, FUNCTIONS, strict=True):
         releases.describe(load)
         releases.describe(load)
         _release(releases, load, logical, environment, now)
-        _alias(clients, load, logical)
+        _alias(clients, load)
     _extras(clients, environment)
     if environment == "prod":
         _alarms(clients, loads)
@@ -93,11 +93,11 @@ def _release(
     releases.history(load, kinds, dates)
 
 
-def _alias(clients: Clients, load: FunctionLoad, logical: str) -> None:
+def _alias(clients: Clients, load: FunctionLoad) -> None:
     client = clients.get("lambda", REGION)
     versions = client.list_versions_by_function(FunctionName=load.name)["Versions"]
     newest = versions[-1]["Version"]
-    client.create_alias(FunctionName=load.name, Name=load.alias, FunctionVersion=newest, Description=logical)
+    client.create_alias(FunctionName=load.name, Name=load.alias, FunctionVersion=newest)
     client.add_permission(
         FunctionName=load.name,
         Qualifier=load.alias,

@@ -12,7 +12,7 @@ const NO_MESSAGES: Message[] = [];
 
 export function App(): ReactNode {
   const [place, go] = usePlace();
-  const { workspace, live, problem } = useWorkspace(place.as, place.channel);
+  const { workspace, live, problem } = useWorkspace(place.as, place.channel, place.live);
   if (workspace === null) {
     return <p className="loading">{problem ? `The simulated Slack cannot be reached: ${problem}` : "Loading…"}</p>;
   }

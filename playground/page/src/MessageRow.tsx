@@ -1,7 +1,7 @@
 import { memo, useCallback, type ReactNode } from "react";
 import { sendClick } from "./api";
 import { Avatar } from "./Avatar";
-import { SendContext, type Send } from "./blocks/actions";
+import { SendContext, type Send } from "./blocks/useElement";
 import { Blocks } from "./blocks/Blocks";
 import { Emoji, emojiNamed } from "./emoji";
 import { Files } from "./Files";

@@ -6,6 +6,8 @@ export interface Place {
   channel: string;
   thread: string | null;
   message: string | null;
+  /** `live=0` in the address: the page shows what there is and follows no changes, for a picture of it. */
+  live: boolean;
 }
 
 const REMEMBERED = "simulated-slack.as";
@@ -17,6 +19,7 @@ function read(): Place {
     channel: query.get("channel") ?? "C0OPS00001",
     thread: query.get("thread"),
     message: query.get("message"),
+    live: query.get("live") !== "0",
   };
 }
 

@@ -57,7 +57,7 @@ export interface Live {
 }
 
 /** The workspace as this person sees it, kept up to date; `looking` is the channel whose news are read at once. */
-export function useWorkspace(as: string, looking: string | null): Live {
+export function useWorkspace(as: string, looking: string | null, following: boolean): Live {
   const [workspace, dispatch] = useReducer(reduce, null);
   const [live, setLive] = useState(true);
   const [problem, setProblem] = useState<string | null>(null);
@@ -74,6 +74,7 @@ export function useWorkspace(as: string, looking: string | null): Live {
         if (left) return;
         setProblem(null);
         dispatch({ kind: "loaded", state });
+        if (!following) return;
         stop = follow(as, state.version, {
           onChange: (change) => dispatch({ kind: "changed", change, looking: lookingNow.channel }),
           onReload: reload,
@@ -88,7 +89,7 @@ export function useWorkspace(as: string, looking: string | null): Live {
       left = true;
       stop?.();
     };
-  }, [as, round, lookingNow]);
+  }, [as, round, lookingNow, following]);
 
   const markRead = useCallback((channel: string) => dispatch({ kind: "read", channel }), []);
   useEffect(() => {

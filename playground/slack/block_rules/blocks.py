@@ -48,11 +48,7 @@ IMAGE = shape(
 )
 CONTEXT = shape(
     "context",
-    {
-        "elements": listing(
-            by_type({"image": IMAGE_ELEMENT, "mrkdwn": mrkdwn(), "plain_text": plain_text()}), most=10
-        )
-    },
+    {"elements": listing(by_type({"image": IMAGE_ELEMENT, "mrkdwn": mrkdwn(), "plain_text": plain_text()}), most=10)},
     ID,
 )
 ACTIONS = shape("actions", {"elements": listing(by_type(IN_ACTIONS), most=25)}, ID)
@@ -71,9 +67,7 @@ TABLE = shape(
     {"rows": listing(listing(CELL, most=20), most=100)},
     {
         "column_settings": listing(
-            nothing_or(
-                shape(None, {}, {"align": string(among=("left", "center", "right")), "is_wrapped": boolean})
-            ),
+            nothing_or(shape(None, {}, {"align": string(among=("left", "center", "right")), "is_wrapped": boolean})),
             most=20,
         ),
         **ID,
@@ -111,7 +105,5 @@ EVERYWHERE: dict[str, Rule] = {
     "input": INPUT,
     "rich_text": RICH_TEXT,
 }
-IN_A_MESSAGE = by_type(
-    {**EVERYWHERE, "markdown": MARKDOWN, "table": TABLE, "task_card": TASK_CARD, "plan": PLAN}
-)
+IN_A_MESSAGE = by_type({**EVERYWHERE, "markdown": MARKDOWN, "table": TABLE, "task_card": TASK_CARD, "plan": PLAN})
 IN_A_MODAL = by_type({**EVERYWHERE, "alert": ALERT})

@@ -29,9 +29,7 @@ INLINE = by_type(
             {"name": string()},
             {"unicode": string(), "skin_tone": whole_number(least=1, most=6)},
         ),
-        "date": _inline(
-            "date", {"timestamp": whole_number(), "format": string()}, {"url": URL, "fallback": string()}
-        ),
+        "date": _inline("date", {"timestamp": whole_number(), "format": string()}, {"url": URL, "fallback": string()}),
         "broadcast": _inline("broadcast", {"range": string(among=("here", "channel", "everyone"))}),
         "color": _inline("color", {"value": string()}),
     }

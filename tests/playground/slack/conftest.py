@@ -83,7 +83,7 @@ class _VerifierClock:
 
 
 class _Quiet(WSGIRequestHandler):
-    def log(self, type: str, message: str, *args: Any) -> None:
+    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 - werkzeug's own name
         """Says nothing."""
 
 
@@ -98,7 +98,7 @@ def app(clock: Clock) -> Iterator[TinyApp]:
     tiny.gate.set()
     server = make_server("127.0.0.1", 0, tiny, threaded=True, request_handler=_Quiet)
     tiny.url = f"http://127.0.0.1:{server.server_port}/slack/events"
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     yield tiny
     tiny.gate.set()

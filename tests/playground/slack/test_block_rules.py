@@ -29,8 +29,8 @@ def option(text: int = 1, value: int = 1) -> Block:
     return {"text": plain(text), "value": "v" * value}
 
 
-def select(options: int, **changes: Any) -> Block:
-    menu = {"type": "static_select", "action_id": "s", "options": [option()] * options, **changes}
+def select(count: int, **changes: Any) -> Block:
+    menu = {"type": "static_select", "action_id": "s", "options": [option()] * count, **changes}
     return {"type": "actions", "elements": [menu]}
 
 

@@ -1,13 +1,11 @@
 """conversations.*, users.* and who may call."""
 
-import json
-import urllib.request
-
 import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from playground.slack import SimulatedSlack
+from tests.playground.slack.browser import fetch
 from tests.playground.slack.conftest import OPS, Clock
 
 RUN = {"event_type": "opsbot_run", "event_payload": {"run_id": "7Q2F"}}
@@ -99,8 +97,7 @@ def test_who_am_i(client: WebClient) -> None:
 def test_a_wrong_token_and_none(slack: SimulatedSlack) -> None:
     with pytest.raises(SlackApiError, match="invalid_auth"):
         WebClient("xoxb-wrong", base_url=slack.api_url).auth_test()
-    with urllib.request.urlopen(f"{slack.api_url}auth.test") as answer:
-        assert json.load(answer) == {"ok": False, "error": "not_authed"}
+    assert fetch(f"{slack.api_url}auth.test").json() == {"ok": False, "error": "not_authed"}
 
 
 def test_a_method_that_is_not_there(client: WebClient) -> None:

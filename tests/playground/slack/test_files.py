@@ -1,8 +1,6 @@
 """Uploads: a URL, the bytes, and the message that shares them."""
 
 import struct
-import urllib.error
-import urllib.request
 
 import pytest
 from slack_sdk import WebClient
@@ -10,6 +8,7 @@ from slack_sdk.errors import SlackApiError
 
 from playground.slack import SimulatedSlack
 from playground.slack.methods.files import picture_size
+from tests.playground.slack.browser import fetch
 from tests.playground.slack.conftest import OPS
 
 PNG = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + b"IHDR" + struct.pack(">II", 640, 320) + b"\x08\x06\0\0\0"
@@ -34,9 +33,8 @@ def test_a_picture_in_a_thread(client: WebClient, slack: SimulatedSlack, posted:
 
 def test_the_bytes_can_be_fetched(client: WebClient) -> None:
     url = str(upload(client, channel=OPS)["url_private"])
-    with urllib.request.urlopen(url) as answer:
-        assert answer.read() == PNG
-        assert answer.headers["Content-Type"] == "image/png"
+    page = fetch(url)
+    assert (page.body, page.content_type) == (PNG, "image/png")
 
 
 def test_a_file_that_is_shared_nowhere_makes_no_message(client: WebClient, slack: SimulatedSlack) -> None:
@@ -47,11 +45,7 @@ def test_a_file_that_is_shared_nowhere_makes_no_message(client: WebClient, slack
 
 def test_bytes_of_another_length_are_refused(client: WebClient, slack: SimulatedSlack) -> None:
     given = client.files_getUploadURLExternal(filename="a.txt", length=5, alt_txt="text")
-    request = urllib.request.Request(given["upload_url"], data=b"four", method="POST")
-    with pytest.raises(urllib.error.HTTPError) as refused:
-        urllib.request.urlopen(request)
-    refused.value.close()
-    assert refused.value.code == 400
+    assert fetch(given["upload_url"], b"four").status == 400
     with pytest.raises(SlackApiError, match="file_not_found"):
         client.files_completeUploadExternal(files=[{"id": given["file_id"], "title": "a"}], channel_id=OPS)
 
@@ -59,10 +53,8 @@ def test_bytes_of_another_length_are_refused(client: WebClient, slack: Simulated
 def test_a_multipart_form_holds_the_bytes_too(client: WebClient, slack: SimulatedSlack) -> None:
     given = client.files_getUploadURLExternal(filename="a.txt", length=4)
     body = b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\nfour\r\n--b--\r\n'
-    headers = {"Content-Type": "multipart/form-data; boundary=b"}
-    request = urllib.request.Request(given["upload_url"], data=body, headers=headers, method="POST")
-    with urllib.request.urlopen(request) as answer:
-        assert answer.read() == b"OK - 4"
+    page = fetch(given["upload_url"], body, "multipart/form-data; boundary=b")
+    assert page.body == b"OK - 4"
     assert slack.files()[0].bytes == b"four"
 
 

@@ -3,8 +3,6 @@
 import http.client
 import json
 import threading
-import urllib.error
-import urllib.request
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,19 +10,17 @@ import pytest
 from slack_sdk import WebClient
 
 from playground.slack import SimulatedSlack
+from playground.slack.workspace import CHANGES_KEPT
+from tests.playground.slack.browser import fetch
 from tests.playground.slack.conftest import OPS, TinyApp
 
 
 def get(slack: SimulatedSlack, path: str) -> Any:
-    with urllib.request.urlopen(f"{slack.url}{path}") as answer:
-        return json.load(answer)
+    return fetch(f"{slack.url}{path}").json()
 
 
 def post(slack: SimulatedSlack, path: str, body: dict[str, Any]) -> Any:
-    data = json.dumps(body).encode()
-    request = urllib.request.Request(f"{slack.url}{path}", data, {"Content-Type": "application/json"})
-    with urllib.request.urlopen(request) as answer:
-        return json.load(answer)
+    return fetch(f"{slack.url}{path}", json.dumps(body).encode()).json()
 
 
 def test_the_state_is_what_this_person_sees(client: WebClient, slack: SimulatedSlack, posted: str) -> None:
@@ -83,26 +79,31 @@ def test_somebody_who_comes_back_gets_what_was_missed(client: WebClient, slack: 
     assert [change["body"]["text"] for change in seen] == ["1", "2"]
 
 
+@pytest.mark.parametrize("after", [5, 10_000])
+def test_somebody_who_cannot_catch_up_is_told_to_load_again(slack: SimulatedSlack, after: int) -> None:
+    """Of another workspace on the same port, or away for longer than changes are kept."""
+    for number in range(CHANGES_KEPT + 10):
+        slack.workspace.tell("post", OPS, {"ts": str(number)})
+    assert b"event: reload" in fetch(f"{slack.url}sim/events?as=ana&after={after}").body
+
+
 def test_the_page_types_and_clicks(slack: SimulatedSlack, app: TinyApp, posted: str) -> None:
     typed = {"text": "/ops status", "channel": OPS, "user": "U0ANA00001"}
     assert post(slack, "sim/type", typed)["status"] == 200
     click = {"channel": OPS, "message_ts": posted, "action_id": "go", "user": "U0BEN00002"}
     assert post(slack, "sim/click", click)["error"] is None
     assert [received.signed for received in app.received] == [True, True]
-    with pytest.raises(urllib.error.HTTPError) as refused:
-        post(slack, "sim/click", {**click, "action_id": "stop"})
-    assert "there are: go" in json.load(refused.value)["error"]
+    refused = post(slack, "sim/click", {**click, "action_id": "stop"})
+    assert "there are: go" in refused["error"]
 
 
 def test_the_bundle_is_served_and_asks_nobody_else_for_anything(slack: SimulatedSlack) -> None:
-    with urllib.request.urlopen(slack.url) as answer:
-        html = answer.read().decode()
+    html = fetch(slack.url).body.decode()
     assets = [part.split('"')[0] for part in html.split('="')[1:] if part.startswith(("/static/", "http"))]
     assert assets
     for asset in assets:
         assert asset.startswith("/static/")
-        with urllib.request.urlopen(f"{slack.url}{asset.lstrip('/')}") as answer:
-            assert answer.status == 200
+        assert fetch(f"{slack.url}{asset.lstrip('/')}").status == 200
 
 
 def test_waiting_ends_with_the_change_it_waits_for(client: WebClient, slack: SimulatedSlack) -> None:

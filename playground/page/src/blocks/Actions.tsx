@@ -2,7 +2,7 @@ import { useEffect, useRef, useState, type ReactNode } from "react";
 import { decoded, Text } from "../mrkdwn";
 import type { Block, Element, Option } from "../types";
 import { useNames } from "../workspace";
-import { useElement, type Using } from "./actions";
+import { useElement, type Using } from "./useElement";
 import { ConfirmDialog } from "./ConfirmDialog";
 
 export function Actions({ block }: { block: Block }): ReactNode {
