@@ -12,7 +12,7 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -158,10 +158,11 @@ class Journals:
         """An entry that follows ``head``, signed, not yet written."""
         number = head.number + 1
         at = now.astimezone(UTC).isoformat(timespec="milliseconds")
-        text = _canonical(data)
+        text = _canonical(json.loads(_canonical(data)))
         nonce = secrets.token_hex(8)
         digest = self._digest(run, head.digest, number, type_, at, text)
-        return Entry(number, type_, datetime.fromisoformat(at), data, nonce, digest)
+        # As it will be read back: keys as text, tuples as lists.
+        return Entry(number, type_, datetime.fromisoformat(at), json.loads(text), nonce, digest)
 
     def _arguments(
         self, run: str, head: Head, entry: Entry, due: float | None, closes: str | None
@@ -193,7 +194,7 @@ class Journals:
         """
         head = after or Head()
         rows = self._redis.xrange(stream(run), min=f"({head.number}-0" if head.number else "-")
-        return self.check(run, head, _rows(cast("Iterable[_Row]", rows)))
+        return self.check(run, head, [_entry(run, row) for row in cast("list[_Row]", rows)])
 
     def check(self, run: str, head: Head, entries: Sequence[Entry]) -> list[Entry]:
         """``entries`` if each follows from the one before."""
@@ -226,9 +227,10 @@ def _canonical(data: dict[str, Any]) -> str:
     return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
-def _rows(rows: Iterable[_Row]) -> list[Entry]:
-    return [
-        Entry(
+def _entry(run: str, row: _Row) -> Entry:
+    identifier, fields = row
+    try:
+        return Entry(
             number=int(identifier.split("-")[0]),
             type=fields["type"],
             at=datetime.fromisoformat(fields["at"]),
@@ -236,5 +238,5 @@ def _rows(rows: Iterable[_Row]) -> list[Entry]:
             nonce=fields["nonce"],
             digest=fields["digest"],
         )
-        for identifier, fields in rows
-    ]
+    except (KeyError, ValueError, TypeError) as error:
+        raise JournalBroken(f"Entry {identifier} of run {run}'s journal cannot be read. Nothing is done with it.") from error

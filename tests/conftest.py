@@ -9,10 +9,15 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
+import hypothesis
 import pytest
 from redis import Redis
 from redis.backoff import ConstantBackoff
 from redis.retry import Retry
+
+# How long one example takes says nothing on a machine that others use too.
+hypothesis.settings.register_profile("opsbot", deadline=None)
+hypothesis.settings.load_profile("opsbot")
 
 
 def _redis_server() -> str:

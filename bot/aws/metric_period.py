@@ -32,10 +32,8 @@ def period_for(start: datetime, end: datetime, now: datetime, *, finest: int = 6
     ``finest`` is used for windows up to 15 minutes; CloudWatch takes 1, 5, 10, 20, 30 and multiples of 60.
     """
     length = end - start
-    if length <= _SHORT:
-        wanted = finest
-    else:
-        wanted = next((period for limit, period in _BY_LENGTH if length <= limit), _LONGEST)
+    by_length = next((period for limit, period in _BY_LENGTH if length <= limit), _LONGEST)
+    wanted = finest if length <= _SHORT else by_length
     kept = next((period for age, period in _BY_AGE if now - start > age), 1)
     return _allowed(max(wanted, kept), kept)
 

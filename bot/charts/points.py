@@ -29,3 +29,13 @@ def stretched(points: Sequence[Point], cells: int) -> list[Point]:
         measured = [(at, value) for at, value in group if value is not None]
         chosen.append(max(measured, key=lambda point: abs(point[1] - usual)) if measured else group[0])
     return chosen
+
+
+def with_gaps(points: Sequence[Point], period: int) -> list[Point]:
+    """``points`` with a gap wherever a period between two of them is missing."""
+    filled: list[Point] = []
+    for at, value in points:
+        if filled and at - filled[-1][0] > 1.5 * period:
+            filled.append((filled[-1][0] + period, None))
+        filled.append((at, value))
+    return filled

@@ -22,14 +22,19 @@ class TakenBackBy:
     def execute(self, params: Params, context: Context) -> dict[str, Any]:  # noqa: ARG002 -- takes none
         target, place = context.single()
         try:
-            answer = context.port.read(
-                place, "cloudformation.describe_stack_resources", {"PhysicalResourceId": target["name"]}
-            )
+            answer = context.port.read(place, "cloudformation.describe_stack_resources", _asked(target))
         except AwsError as error:
             if error.fault in {AwsFault.NOT_FOUND, AwsFault.INVALID}:
                 return _unmanaged(target)
             return {"stack": None, "alias_in_stack": False, "codedeploy": False, "says": f"not known: {error.message}"}
         return _told(target, answer.get("StackResources", []))
+
+
+def _asked(target: dict[str, Any]) -> dict[str, str]:
+    """By the stack in which the target was found; otherwise by its physical name, whatever stack that is in."""
+    if target.get("found_by") == f"stack {target.get('stack')}":
+        return {"StackName": str(target["stack"])}
+    return {"PhysicalResourceId": str(target["name"])}
 
 
 def _unmanaged(target: dict[str, Any]) -> dict[str, Any]:

@@ -1,66 +1,9 @@
-"""A function counted over a stretch of time."""
+"""The actions that measure a run's target: one window, two windows compared, a chart."""
 
 from __future__ import annotations
 
-from typing import Any
+from bot.runbooks.actions.metrics_chart import Chart
+from bot.runbooks.actions.metrics_comparison import Compare
+from bot.runbooks.actions.metrics_function import FunctionWindow
 
-from pydantic import Field, field_validator
-
-from bot.aws import metrics
-from bot.runbooks.action import Context, Params
-from bot.runbooks.actions.metrics_window import (
-    as_seconds,
-    counted,
-    facts,
-    inside,
-    moment,
-    period_of,
-    queries,
-    subject,
-    window,
-)
-from bot.service_levels.quantity import count, spoken
-
-
-class WindowParams(Params):
-    """The window: ``seconds`` back from ``until`` (now), or from ``since`` to ``until``."""
-
-    seconds: int | None = Field(default=None, gt=0, le=86_400)
-    since: float | None = None
-    until: float | None = None
-
-    _moments = field_validator("since", "until", mode="before")(as_seconds)
-
-
-class FunctionWindow:
-    """Requests, errors and the 95th percentile of the duration of the target function in one window.
-
-    Without parameters the window is ``observation.window_seconds`` long and ends now. From ``since`` on, the
-    period in which ``since`` lies is left out: it holds what was before, too. Result::
-
-        {"function": "…", "measured": "alias prod" | "function", "start": …, "end": …, "period": 60,
-         "requests": 1840, "errors": 107, "percent": 5.8152 | null, "p95_ms": 921.4 | null,
-         "says": "errors 5.8 %, p95 921 ms, 1,840 requests"}
-    """
-
-    name = "metrics.function_window"
-    params = WindowParams
-    reads = (metrics.OPERATION,)
-
-    def execute(self, params: WindowParams, context: Context) -> dict[str, Any]:
-        of = subject(context, self.name)
-        start, end = window(context, params.seconds, params.since, params.until)
-        period = period_of(context, start, end)
-        found = metrics.fetch(context.port, queries(of, period), moment(start), moment(end))
-        counts = inside(counted(found, of, period), start, end, whole_start=params.since is not None)
-        result = facts(counts)
-        return {"function": of.name, "start": start, "end": end, **result, "says": _says(result)}
-
-
-def _says(result: dict[str, Any]) -> str:
-    if not result["requests"]:
-        return "no traffic"
-    said = [f"errors {spoken(result['percent'], '%')}"]
-    if result["p95_ms"] is not None:
-        said.append(f"p95 {spoken(result['p95_ms'], 'ms')}")
-    return ", ".join([*said, f"{count(result['requests'])} requests"])
+__all__ = ["Chart", "Compare", "FunctionWindow"]

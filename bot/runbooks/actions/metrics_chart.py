@@ -16,12 +16,11 @@ from bot.aws.series import MetricQuery, MetricSeries
 from bot.catalog.metrics import metric_identity
 from bot.catalog.models import Metric, Resource
 from bot.catalog.physical import resolved
-from bot.charts.points import thinned
+from bot.charts.points import thinned, with_gaps
 from bot.charts.spec import Panel, Point, Series
 from bot.charts.words import chart
 from bot.errors import AwsError, StepFailed
 from bot.runbooks.action import Context, Params
-from bot.runbooks.actions.metrics_window import with_gaps
 
 _HOUR = timedelta(hours=1)
 _MOST_PANELS = 3

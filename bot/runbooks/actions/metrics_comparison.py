@@ -10,7 +10,7 @@ from pydantic import ConfigDict, Field, field_validator
 from bot.aws import metrics
 from bot.aws.metric_period import period_for
 from bot.charts.comparison import Comparison, Outcome, WindowFacts, change_chart, compare
-from bot.charts.points import thinned
+from bot.charts.points import thinned, with_gaps
 from bot.charts.spec import ChartSpec, Mark, Point
 from bot.errors import AwsError
 from bot.runbooks.action import Context, Params
@@ -23,7 +23,6 @@ from bot.runbooks.actions.metrics_window import (
     period_of,
     queries,
     subject,
-    with_gaps,
 )
 
 # What a journal keeps of one line.

@@ -7,7 +7,7 @@ the whole function is counted, and the result says so.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -15,7 +15,6 @@ from typing import Any
 from bot.aws.metric_period import period_for
 from bot.aws.place import Place
 from bot.aws.series import MetricQuery, MetricSeries
-from bot.charts.spec import Point
 from bot.errors import AwsError, StepFailed
 from bot.runbooks.action import Context
 from bot.service_levels.statistic import over
@@ -168,13 +167,3 @@ def facts(counts: Counted) -> dict[str, Any]:
         "percent": round(100.0 * min(errors, requests) / requests, 4) if requests > 0 else None,
         "p95_ms": round(p95, 1) if p95 is not None else None,
     }
-
-
-def with_gaps(points: Sequence[Point], period: int) -> list[Point]:
-    """``points`` with a gap wherever a period between two of them is missing."""
-    filled: list[Point] = []
-    for at, value in points:
-        if filled and at - filled[-1][0] > 1.5 * period:
-            filled.append((filled[-1][0] + period, None))
-        filled.append((at, value))
-    return filled

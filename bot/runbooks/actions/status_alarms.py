@@ -7,7 +7,7 @@ resource's, stands in the alarm's name.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -50,7 +50,7 @@ def line(alarm: Json, short: str | None) -> Json:
     }
 
 
-def owner(alarm: Json, areas: list[tuple[Area, Resolved]]) -> tuple[Area, str | None] | None:
+def owner(alarm: Json, areas: Sequence[tuple[Area, Resolved]]) -> tuple[Area, str | None] | None:
     """The area that the alarm is about, and the resource when that is known."""
     values = set(_dimension_values(alarm))
     for area, resolved in areas:
@@ -74,7 +74,7 @@ def _own_names(resource: Resource) -> set[str]:
     return {name for name in names if name}
 
 
-def _by_name(name: str, areas: list[tuple[Area, Resolved]]) -> tuple[Area, str | None] | None:
+def _by_name(name: str, areas: Sequence[tuple[Area, Resolved]]) -> tuple[Area, str | None] | None:
     folded = _folded(name)
     best: tuple[int, Area, str | None] | None = None
     for area, resolved in areas:

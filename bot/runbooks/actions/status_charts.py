@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from bot.aws.series import MetricSeries
 from bot.catalog.models import ServiceLevel
-from bot.charts.points import thinned
-from bot.charts.spec import ChartSpec, Limit, Mark, Panel, Series
+from bot.charts.comparison import change_chart
+from bot.charts.points import thinned, with_gaps
+from bot.charts.spec import ChartSpec, Limit, Mark, Panel, Point, Series
 from bot.charts.words import chart
+from bot.errors import AwsError
 from bot.runbooks.actions.status_changes import Change
 from bot.runbooks.actions.status_scope import Area
 from bot.service_levels.measurement import Measurement, Verdict
@@ -33,6 +36,38 @@ def level_chart(
     panel = Panel(label=level.title, unit=level.objective.unit, series=lines, limit=limit)
     title = f"{level.title} · {area.system.system} {area.environment}"
     return chart(title, [panel], marks(area, changes), timezone=timezone)
+
+
+def function_chart(
+    area: Area,
+    known: Mapping[str, MetricSeries | AwsError],
+    changes: Sequence[Change],
+    timezone: str,
+) -> ChartSpec | None:
+    """Errors and duration of the one function that is asked about; ``None`` for anything else."""
+    resource = area.resources.get(area.only) if area.only else None
+    if resource is None or resource.kind != "lambda.function":
+        return None
+    names = (f"{area.only}/{tail}" for tail in ("Invocations/Sum", "Errors/Sum", "Duration/p95"))
+    requests, errors, p95 = (known.get(name) for name in names)
+    if not (isinstance(requests, MetricSeries) and isinstance(errors, MetricSeries) and requests.points):
+        return None
+    failed = dict(errors.points)
+    shares = {at: 100.0 * min(failed.get(at, 0.0), n) / n for at, n in requests.points if n > 0}
+    slow = dict(p95.points) if isinstance(p95, MetricSeries) else {}
+    title = f"{area.only} · {area.system.system} {area.environment}"
+    return change_chart(
+        title,
+        _line(shares, requests.period),
+        _line(slow, requests.period),
+        marks(area, changes),
+        timezone=timezone,
+    )
+
+
+def _line(values: Mapping[float, float], period: int) -> list[Point]:
+    points = with_gaps([(at, _short(value)) for at, value in sorted(values.items())], period)
+    return thinned(points, _MOST_POINTS)
 
 
 def marks(area: Area, changes: Sequence[Change]) -> list[Mark]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.aws.series import MetricQuery, MetricSeries
@@ -20,6 +20,7 @@ from bot.service_levels.trend import Trend
 Json = dict[str, Any]
 Resolved = Mapping[str, Resource | AwsError]
 Found = Mapping[str, MetricSeries | AwsError]
+Levels = Sequence[tuple[ServiceLevel, Measurement]]
 
 # What is shown of a resource that somebody asks about by itself: (metric, stat), by its kind.
 TELLING: Mapping[str, tuple[tuple[str, str], ...]] = {

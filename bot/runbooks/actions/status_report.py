@@ -11,14 +11,13 @@ from bot.catalog.models import ServiceLevel
 from bot.errors import AwsError
 from bot.runbooks.actions.status_charts import wanted
 from bot.runbooks.actions.status_health import Health
-from bot.runbooks.actions.status_levels import level_line
+from bot.runbooks.actions.status_levels import Levels, level_line
 from bot.runbooks.actions.status_scope import Absent, Area
 from bot.service_levels.measurement import Measurement, Verdict
 from bot.service_levels.quantity import spoken
 
 Json = dict[str, Any]
 State = Literal["ok", "missed", "alarm", "unhealthy", "unknown"]
-Levels = Sequence[tuple[ServiceLevel, Measurement]]
 
 _MOST_DETAILS = 6
 _MOST_NAMED = 3

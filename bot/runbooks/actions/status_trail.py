@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -51,7 +51,7 @@ def question(place: Place, now: datetime) -> Read:
     )
 
 
-def changes(answer: Json, areas: list[tuple[Area, Resolved]]) -> Iterator[Change]:
+def changes(answer: Json, areas: Sequence[tuple[Area, Resolved]]) -> Iterator[Change]:
     """The events that are about resources of ``areas``; refused calls changed nothing and are left out."""
     for event in answer.get("Events", []):
         detail = _detail(event)
