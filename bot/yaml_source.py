@@ -16,17 +16,26 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 from rapidfuzz import process
 from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq, TaggedScalar
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    NodeEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
 
 from bot.errors import ConfigurationError, Problem
 
 Location = tuple[str | int, ...]
 Model = TypeVar("Model", bound=BaseModel)
 
-MAX_BYTES = 1_000_000
+MAX_BYTES = 256_000
 MAX_DEPTH = 40
-MAX_NODES = 50_000
+MAX_NODES = 20_000
 
 
 @dataclass(frozen=True)
@@ -52,12 +61,14 @@ def read(path: Path) -> Document:
     """Read one YAML file whose top is a mapping.
 
     Raises:
-        ConfigurationError: not readable, not YAML, larger or deeper than a person writes, or no mapping.
+        ConfigurationError: not readable, not YAML, larger or deeper than a person writes, or no mapping; tags and
+            merge keys are refused, too.
     """
     try:
         if path.stat().st_size > MAX_BYTES:
             raise ConfigurationError([Problem(path, 0, f"larger than {MAX_BYTES:,} bytes; split the file")])
         text = path.read_text(encoding="utf-8")
+        _refuse_what_is_not_plain(path, text)
         loaded = YAML(typ="rt", pure=True).load(text)
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
@@ -69,9 +80,33 @@ def read(path: Path) -> Document:
     if not isinstance(loaded, CommentedMap):
         raise ConfigurationError([Problem(path, 1, "expected a mapping (`key: value` lines) at the top")])
     reader = _Reader(path)
-    data = reader.plain(loaded, ())
-    assert isinstance(data, dict)  # noqa: S101 -- a CommentedMap always becomes a dict
+    data = {key: reader.plain(value, inner) for key, value, inner in reader.pairs(loaded, ())}
     return Document(path, data, reader.lines)
+
+
+def _refuse_what_is_not_plain(path: Path, text: str) -> None:
+    """Look at the file event by event, before anything is built from it."""
+    depth = nodes = 0
+    anchors: set[str] = set()
+    for event in YAML(typ="rt", pure=True).parse(text):
+        if isinstance(event, MappingEndEvent | SequenceEndEvent):
+            depth -= 1
+            continue
+        if not isinstance(event, NodeEvent):
+            continue
+        line = event.start_mark.line + 1
+        nodes += 1
+        depth += isinstance(event, MappingStartEvent | SequenceStartEvent)
+        if depth > MAX_DEPTH or nodes > MAX_NODES:
+            raise ConfigurationError([Problem(path, line, f"more than {MAX_NODES:,} values or {MAX_DEPTH} levels")])
+        if tag := getattr(event, "ctag", None):
+            raise ConfigurationError([Problem(path, line, f"tag {tag} is not used here; write the plain value")])
+        if isinstance(event, ScalarEvent) and event.implicit[0] and event.value == "<<":
+            raise ConfigurationError([Problem(path, line, "merge keys (`<<`) are not used here; write it out")])
+        if event.anchor and not isinstance(event, AliasEvent):
+            if event.anchor in anchors:
+                raise ConfigurationError([Problem(path, line, f"anchor &{event.anchor} is there already")])
+            anchors.add(event.anchor)
 
 
 class _Reader:
@@ -88,12 +123,9 @@ class _Reader:
             limit = f"more than {MAX_NODES:,} values or {MAX_DEPTH} levels"
             raise ConfigurationError([Problem(self.path, self.lines.get(location[:1], 1), limit)])
         if isinstance(node, CommentedMap):
-            return {key: self.plain(value, inner) for key, value, inner in self._pairs(node, location)}
+            return {key: self.plain(value, inner) for key, value, inner in self.pairs(node, location)}
         if isinstance(node, CommentedSeq):
             return [self._item(node, index, location) for index in range(len(node))]
-        if isinstance(node, TaggedScalar):
-            message = f"tag {node.tag.value} is not used here; write the plain value"
-            raise ConfigurationError([Problem(self.path, self.lines.get(location, 1), message)])
         return _scalar(node)
 
     def _item(self, node: CommentedSeq, index: int, location: Location) -> object:
@@ -101,7 +133,7 @@ class _Reader:
         self.lines[inner] = node.lc.item(index)[0] + 1
         return self.plain(node[index], inner)
 
-    def _pairs(self, node: CommentedMap, location: Location) -> Iterator[tuple[str, object, Location]]:
+    def pairs(self, node: CommentedMap, location: Location) -> Iterator[tuple[str, object, Location]]:
         for key, value in node.items():
             inner = (*location, str(key))
             self.lines[inner] = node.lc.key(key)[0] + 1

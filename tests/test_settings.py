@@ -80,7 +80,7 @@ def test_everything_that_lacks_is_said_with_what_to_do() -> None:
 def test_an_empty_variable_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
     give(monkeypatch, **{**WHOLE, "SLACK_BOT_TOKEN": "", "REDIS_URL": ""})
 
-    with pytest.raises(SettingsError, match="^SLACK_BOT_TOKEN is not set"):
+    with pytest.raises(SettingsError, match=r"^SLACK_BOT_TOKEN is not set"):
         read(FrontDoorSettings)
 
 
@@ -127,7 +127,7 @@ def test_slacks_address_ends_with_a_slash(monkeypatch: pytest.MonkeyPatch, given
 def test_reconciling_happens_now_and_then(monkeypatch: pytest.MonkeyPatch, seconds: str) -> None:
     give(monkeypatch, **WHOLE, OPSBOT_RECONCILE_SECONDS=seconds)
 
-    with pytest.raises(SettingsError, match="^OPSBOT_RECONCILE_SECONDS cannot be used"):
+    with pytest.raises(SettingsError, match=r"^OPSBOT_RECONCILE_SECONDS cannot be used"):
         read(WorkerSettings)
 
 

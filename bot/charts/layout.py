@@ -16,10 +16,12 @@ WIDTH = 1080
 # Sizes of letters: a phone shows a third of them.
 TITLE, LABEL, TEXT, SMALL = 42, 34, 31, 28
 EDGE = 36
+_SMALLER_TITLES = (39, 36)
 TITLE_LINE = 56
 LABEL_LINE = 70
 LEGEND_LINE = 46
 MARK_LINE = 46
+MARK_GAP = 14
 NOTE_LINE = 50
 # Ticks, zone and date below the last axes.
 FOOT = 116
@@ -71,7 +73,7 @@ class Marks:
     @property
     def rows(self) -> int:
         if self.places is None:
-            return 1
+            return 1 if self.shown else 0
         return 1 + max((place.row for place in self.places), default=-1)
 
 
@@ -83,6 +85,7 @@ class Layout:
     left: float
     right: float
     title: list[str]
+    title_size: float
     panels: list[PanelBox]
     marks: Marks
     start: float
@@ -99,10 +102,18 @@ def layout(spec: ChartSpec) -> Layout:
     left = EDGE + SIDE_GAP + max(width(text, TEXT) for one in scales for _, text in one.ticks)
     right = WIDTH - EDGE - SIDE_GAP - max(width(text, TEXT, bold=True) for text in _last_values(spec))
     marks = _marks(spec, (start, end), (left, right))
-    title = wrapped(spec.title, TITLE, WIDTH - 2 * EDGE, bold=True)
-    panels = _panels(spec.panels, scales, EDGE + TITLE_LINE * len(title), MARK_LINE * marks.rows)
+    size = _title_size(spec.title)
+    title = wrapped(spec.title, size, WIDTH - 2 * EDGE, bold=True)
+    room_for_marks = MARK_LINE * marks.rows + (MARK_GAP if marks.rows else 0)
+    panels = _panels(spec.panels, scales, EDGE + TITLE_LINE * len(title), room_for_marks)
     notes = NOTE_LINE * len(marks.shown) + EDGE / 2 if marks.places is None else 0
-    return Layout(panels[-1].bottom + FOOT + notes, left, right, title, panels, marks, start, end)
+    return Layout(panels[-1].bottom + FOOT + notes, left, right, title, size, panels, marks, start, end)
+
+
+def _title_size(title: str) -> float:
+    """A little smaller where that saves a second line for one word."""
+    room = WIDTH - 2 * EDGE
+    return next((size for size in (TITLE, *_SMALLER_TITLES) if width(title, size, bold=True) <= room), TITLE)
 
 
 def _time(spec: ChartSpec) -> tuple[float, float]:

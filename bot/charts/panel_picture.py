@@ -54,7 +54,7 @@ def _heading(sheet: Sheet, panel: Panel, box: PanelBox) -> None:
     room = WIDTH - 2.0 * EDGE
     if panel.limit is not None:
         room -= _limit(sheet, panel.limit, box, room / 2) + SIDE_GAP
-    text = cut(f"{panel.label} ({panel.unit})", LABEL, room, bold=True)
+    text = cut(f"{panel.label}, {panel.unit}", LABEL, room, bold=True)
     sheet.write(text, EDGE, box.label_at, Letters(LABEL, bold=True))
     for entry, stroke in zip(box.legend, STROKES, strict=False):
         sheet.stroke([(entry.x, entry.y), (entry.x + SAMPLE, entry.y)], stroke)

@@ -7,11 +7,11 @@ from bot.charts.clock import time_axis
 from bot.charts.layout import (
     EDGE,
     FOOT,
+    MARK_GAP,
     MARK_LINE,
     NOTE_LINE,
     SMALL,
     TEXT,
-    TITLE,
     TITLE_LINE,
     WIDTH,
     Layout,
@@ -32,7 +32,7 @@ def picture(spec: ChartSpec) -> bytes:
     laid = layout(spec)
     sheet = Sheet(WIDTH, laid.height)
     for line, text in enumerate(laid.title):
-        sheet.write(text, EDGE, EDGE + TITLE_LINE * (line + 0.4), Letters(TITLE, bold=True))
+        sheet.write(text, EDGE, EDGE + TITLE_LINE * (line + 0.4), Letters(laid.title_size, bold=True))
     for panel, box in zip(spec.panels, laid.panels, strict=True):
         panel_picture.draw(sheet, laid, panel, box)
     _times(sheet, laid, spec)
@@ -56,7 +56,7 @@ def _marks(sheet: Sheet, laid: Layout) -> None:
     places = marks.places if marks.places is not None else [Place(0, 0.0)] * len(marks.shown)
     for number, (mark, words, place) in enumerate(zip(marks.shown, marks.words, places, strict=True), 1):
         x = laid.x(mark.at)
-        middle = laid.panels[0].top - MARK_LINE * (place.row + 0.5)
+        middle = laid.panels[0].top - MARK_GAP - MARK_LINE * (place.row + 0.5)
         top = middle + MARK_LINE * (0.5 if place.over else -0.4)
         for position, box in enumerate(laid.panels):
             sheet.stroke([(x, box.top if position else top), (x, box.bottom)], _MARK)
@@ -68,6 +68,6 @@ def _marks(sheet: Sheet, laid: Layout) -> None:
 
 def _numbered(sheet: Sheet, laid: Layout, number: int, words: str, x: float) -> None:
     y = laid.panels[-1].bottom + FOOT + NOTE_LINE * (number - 0.5)
-    sheet.number(number, x, laid.panels[0].top - MARK_LINE * 0.5, SMALL)
+    sheet.number(number, x, laid.panels[0].top - MARK_GAP - MARK_LINE * 0.5, SMALL)
     sheet.number(number, EDGE + 20, y - 4, SMALL)
     sheet.write(words, EDGE + 56, y, Letters(TEXT))

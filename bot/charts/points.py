@@ -32,10 +32,14 @@ def stretched(points: Sequence[Point], cells: int) -> list[Point]:
 
 
 def with_gaps(points: Sequence[Point], period: int) -> list[Point]:
-    """``points`` with a gap wherever a period between two of them is missing."""
+    """``points``, each at the end of its period, with a gap wherever a period between two of them is missing.
+
+    At its end a period's value is known; placed at its beginning, an effect would show before its cause.
+    """
     filled: list[Point] = []
     for at, value in points:
-        if filled and at - filled[-1][0] > 1.5 * period:
+        end = at + period
+        if filled and end - filled[-1][0] > 1.5 * period:
             filled.append((filled[-1][0] + period, None))
-        filled.append((at, value))
+        filled.append((end, value))
     return filled

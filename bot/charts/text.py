@@ -20,8 +20,8 @@ def text_chart(spec: ChartSpec) -> str:
     start, end = (min(times), max(times)) if times else (0.0, 0.0)
     lines = [spec.title]
     for panel in spec.panels:
-        limit = f", {panel.limit.label}" if panel.limit else ""
-        lines.append(f"{panel.label} ({panel.unit}){limit}")
+        limit = f" ({panel.limit.label})" if panel.limit else ""
+        lines.append(f"{panel.label}, {panel.unit}{limit}")
         for series in panel.series:
             lines += _series(panel, series)
     if times:

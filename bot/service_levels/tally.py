@@ -45,15 +45,17 @@ def missing_since(points: Points, period: int, frame: Frame) -> float | None:
 
 
 def spread(points: Points, period: int, frame: Frame) -> tuple[tuple[float, float | None], ...]:
-    """``points`` for a chart, with ``None`` wherever a period of the window has no point."""
+    """``points`` for a chart, with ``None`` wherever a period of the window has no point.
+
+    Each stands at the *end* of its period: there its value is known, and no effect shows before its cause. A
+    period that is not over yet is left out, unless there is nothing else. Publishing takes a while, so the last
+    two periods are no gap yet.
+    """
     if not points:
         return ()
     origin = min(points)
     first = origin - ((origin - frame.start) // period) * period
-    last = max(*points, frame.end - 2 * period)
-    spread_out: list[tuple[float, float | None]] = []
-    at = first
-    while at <= last:
-        spread_out.append((at, points.get(at)))
-        at += period
-    return tuple(spread_out)
+    over = [at for at in points if at + period <= frame.end] or list(points)
+    last = max([*over, frame.end - 3 * period])
+    count = int((last - first) // period) + 1
+    return tuple((first + (n + 1) * period, points.get(first + n * period)) for n in range(count))

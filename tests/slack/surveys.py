@@ -68,7 +68,8 @@ SERVERLESS_API: dict[str, Any] = {
             "name": "CreateItem-Errors",
             "short": "create-item",
             "since": AT - 1_300,
-            "reason": "Threshold Crossed",
+            "reason": "Threshold Crossed: 3 out of the last 5 datapoints [3.71 (20/11/26 13:31:00), "
+            "7.13 (20/11/26 13:30:00)] were greater than the threshold (1.0) (m",
             "threshold": 1.0,
         }
     ],
@@ -130,17 +131,18 @@ def survey(*systems: dict[str, Any], **other: Any) -> dict[str, Any]:
 
 def status(*systems: dict[str, Any], charts: list[dict[str, Any]] | None = None, **other: Any) -> list[Line]:
     """A whole run of `/ops status`."""
+    resource = systems[0]["resource"]
     steps = [{"id": "survey", "phase": "look", "title": "Look at systems, metrics, alarms and changes"}]
     names = [system["system"] for system in systems]
     begun = asked(
         command="/ops status",
         verb="status",
         runbook="status",
-        title=f"Status of {names[0] if len(names) == 1 else 'all systems'}",
+        title="Status",
         risk="read",
         systems=names,
         environment="prod" if len(names) == 1 else None,
-        target=None,
+        target=resource,
         reason=None,
         steps=steps,
     )

@@ -93,6 +93,9 @@ SCREENS: dict[str, list[Line]] = {
         surveys.TODO_APP, surveys.LIFESTYLE_APP, surveys.SERVERLESS_API, charts=[chart("API availability")]
     ),
     "status_one": surveys.status(surveys.SERVERLESS_API, charts=[chart("API availability")]),
+    "status_resource": surveys.status(
+        {**surveys.SERVERLESS_API, "resource": "create-item", "levels": surveys.SERVERLESS_API["levels"][2:3]}
+    ),
     "status_without_levels": surveys.status(surveys.TODO_APP, changes=[]),
     "status_all_right": surveys.status(surveys.TODO_APP, {**surveys.TODO_APP, "system": "reviews-app"}, changes=[]),
     "status_asides": surveys.status(

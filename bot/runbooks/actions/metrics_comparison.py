@@ -119,7 +119,10 @@ class Compare:
 
 
 def _chart(params: CompareParams, context: Context, of: Subject) -> ChartSpec:
-    """History by the minute up to the first window, and from there on as fine as the metrics are."""
+    """History by the minute up to the first window, and from there on as fine as the metrics are.
+
+    A period that reaches out of its part, or is not over yet, is left out.
+    """
     close, end = params.before.start, params.after.end
     marks = [Mark(at=one.at, label=one.label) for one in params.marks if one.at is not None]
     first = _first(close, end, marks)
@@ -130,7 +133,7 @@ def _chart(params: CompareParams, context: Context, of: Subject) -> ChartSpec:
     batches = [*history, *detail]
     found = metrics.settle(context.port, batches, context.port.read_all([batch.read for batch in batches]))
     before = inside(counted(found, of, coarse, prefix="history/"), first, close - coarse, whole_start=False)
-    after = inside(counted(found, of, fine, prefix="close/"), close, end, whole_start=False)
+    after = inside(counted(found, of, fine, prefix="close/"), close, end - fine, whole_start=False)
     target = context.target or {}
     return change_chart(
         params.title or f"{target.get('short')} · {target.get('system')} {target.get('environment')}",

@@ -19,7 +19,7 @@ Json = dict[str, Any]
 # Two tellings of one change lie no further apart: a deployment publishes, waits, and then moves its alias.
 _SAME_SECONDS = 600.0
 _VERSION = re.compile(r"(?:^|→ )(v\d+)\b")
-_PREPARES = {"code updated", "configuration changed"}
+_PREPARES = {"code updated", "configuration changed", "version published"}
 
 
 @dataclass(frozen=True)

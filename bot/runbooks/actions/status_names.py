@@ -15,6 +15,7 @@ from bot.aws.wave import Answer, Wave
 from bot.catalog.models import Resource
 from bot.catalog.physical import resolved
 from bot.errors import AwsError, AwsFault, Effect
+from bot.runbooks.actions.status_health import PROBES
 from bot.runbooks.actions.status_scope import Area
 
 STACK_RESOURCES = "cloudformation.describe_stack_resources"
@@ -53,15 +54,20 @@ READS = (STACK_RESOURCES, QUEUE_URL, *(directory.operation for directory in DIRE
 
 
 class Names:
-    """Asks in the first wave, answers after it."""
+    """Asks in the first wave, answers after it.
+
+    What is neither measured nor looked at keeps the catalog's name, unless a stack is asked anyway.
+    """
 
     def __init__(self, areas: list[Area], wave: Wave) -> None:
         self._wave = wave
         self._asked: dict[tuple[str, str], int] = {}
         self.problems: list[str] = []
         for area in areas:
+            wanted = area.measured() | {short for short, one in area.watched().items() if one.kind in PROBES}
             for short, resource in area.resources.items():
-                if (read := _question(area.place, resource)) is not None:
+                read = _question(area.place, resource) if short in wanted or resource.stack else None
+                if read is not None:
                     self._asked[area.system.system, short] = wave.ask(read)
 
     def of(self, area: Area) -> dict[str, Resource | AwsError]:

@@ -38,10 +38,10 @@ class Examined:
         return self.short or self.name or self.kind
 
     def as_json(self) -> Json:
-        """``{"short", "kind", "name", "state", "ok", "note"}``."""
+        """``{"short", "kind", "name", "state", "ok", "note"}``; a stack without a short name has its own."""
         health = self.health
         return {
-            "short": self.short,
+            "short": self.title,
             "kind": self.kind,
             "name": self.name,
             "state": health.state,
@@ -136,6 +136,20 @@ def _details(area: Area, found: Findings) -> Iterator[str]:
     if found.trouble:
         yield found.trouble
         return
+    yield from _bad(found)
+    if not found.levels and area.only is None:
+        yield "no SLO stated"
+    yield from _untold(found.levels)
+    if not any(wanted(measured) for _, measured in found.levels):
+        yield from _unmeasured(found.levels)
+    yield from _telling(found.metrics)
+    for examined in found.health:
+        if examined.health.telling:
+            yield f"{examined.title}: {examined.health.note}"
+
+
+def _bad(found: Findings) -> Iterator[str]:
+    """Levels that are missed, resources out of order, alarms."""
     for level, measured in found.levels:
         if wanted(measured):
             yield _missed(level, measured)
@@ -144,13 +158,6 @@ def _details(area: Area, found: Findings) -> Iterator[str]:
             yield f"{examined.title}: {examined.health.state}"
     if found.alarms:
         yield _alarms(found.alarms)
-    if not found.levels and area.only is None:
-        yield "no SLO stated"
-    yield from _untold(found.levels)
-    yield from _telling(found.metrics)
-    for examined in found.health:
-        if examined.health.telling:
-            yield f"{examined.title}: {examined.health.note}"
 
 
 def _missed(level: ServiceLevel, measured: Measurement) -> str:
@@ -172,11 +179,17 @@ def _alarms(alarms: Sequence[Json]) -> str:
 
 
 def _untold(levels: Levels) -> Iterator[str]:
-    """Levels without a verdict; the reasons why AWS measures something not at all are in the table."""
+    """Levels that could have a verdict and have none."""
     for level, measured in levels:
-        if measured.verdict is Verdict.CANNOT_TELL:
-            reason = measured.reason or "cannot tell"
-            yield f"{level.title}: {'AWS has no metric for it' if level.unmeasured else reason}"
+        if measured.verdict is Verdict.CANNOT_TELL and not level.unmeasured:
+            yield f"{level.title}: {measured.reason}"
+
+
+def _unmeasured(levels: Levels) -> Iterator[str]:
+    """Levels that never have a verdict, in one line; the reasons are in the table."""
+    titles = [level.title for level, _ in levels if level.unmeasured]
+    if titles:
+        yield f"{', '.join(titles)}: AWS has no metric for {'it' if len(titles) == 1 else 'them'}"
 
 
 def _telling(metrics: Sequence[Json]) -> Iterator[str]:

@@ -103,14 +103,13 @@ class Reporter:
     def _examined(self, area: Area) -> Iterator[Examined]:
         system = area.system.system
         for short, resource in self._gathered.resolved[system].items():
-            if isinstance(resource, AwsError) and short in area.watched() and not area.resources[short].temporary:
+            if isinstance(resource, AwsError) and short in area.watched():
                 catalogued = area.resources[short]
                 health = status_health.unreadable(resource)
                 yield Examined(short, catalogued.kind, catalogued.name or catalogued.logical_id, health)
         for looked in self._gathered.looked.get(system, []):
             health = status_health.health(looked.resource, looked.answer)
-            if not (looked.resource.temporary and health.ok is False):
-                yield Examined(looked.short, looked.resource.kind, looked.resource.name, health)
+            yield Examined(looked.short, looked.resource.kind, looked.resource.name, health)
 
     def _owned_alarms(self) -> Iterator[_Alarm]:
         """Every firing alarm with its area; those of nobody go to ``other_alarms``."""

@@ -27,9 +27,16 @@ class Area:
     def levels(self) -> list[ServiceLevel]:
         return [level for level in self.system.service_levels if _concerns(level, self.only)]
 
+    def measured(self) -> set[str]:
+        """The resources of which metrics are read."""
+        health = [metric.of for metric in self.system.health]
+        return {*health, *(metric.of for level in self.levels for metric in level.metrics())}
+
     def watched(self) -> dict[str, Resource]:
-        """The resources whose health is asked: all, or the one that is meant."""
-        return {short: one for short, one in self.resources.items() if self.only in {None, short}}
+        """The resources whose health is asked: the one that is meant, or all but temporary ones."""
+        if self.only is not None:
+            return {short: one for short, one in self.resources.items() if short == self.only}
+        return {short: one for short, one in self.resources.items() if not one.temporary}
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ _STATUS = {
     Progress.UNKNOWN: TaskStatus.ERROR,
 }
 
+_WORTH_SAYING_SECONDS = 0.05
 _OTHERWISE = {
     Progress.FAILED: "Failed",
     Progress.UNKNOWN: "UNKNOWN",
@@ -59,7 +60,7 @@ def _title(shown: list[StepState]) -> str:
 
 def _task(step: StepState, state: RunState, clock: Clock) -> Task:
     title, output = _words(step, state, clock)
-    time = f" · {lasted(step.seconds)}" if step.seconds else ""
+    time = f" · {lasted(step.seconds)}" if step.seconds and step.seconds >= _WORTH_SAYING_SECONDS else ""
     return Task(step.id, f"{title}{time}", _status(step, state), output)
 
 

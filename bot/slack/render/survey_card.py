@@ -46,7 +46,10 @@ def survey_replies(run: str, survey: Survey, clock: Clock) -> list[Reply]:
 
 
 def _where(survey: Survey) -> str:
-    """The environment, when it is one for all, and how far back was looked."""
+    """The one system, or the environment when it is one for all; and how far back was looked."""
+    if len(survey.systems) == 1:
+        only = survey.systems[0]
+        return f"{only.system} {only.environment} · {window(survey.since_seconds)}"
     environments = {system.environment for system in survey.systems}
     parts = [*environments] if len(environments) == 1 else ["each system's default environment"]
     return " · ".join([*(part for part in parts if part), window(survey.since_seconds)])
@@ -80,7 +83,8 @@ def _changes(survey: Survey) -> list[Line]:
 
 
 def _change(change: Change, survey: Survey) -> str:
-    what = f"{change.short or change.system} {change.what} {ago(survey.at - change.at)}"
+    named = not change.short or change.short in change.what.split()
+    what = f"{'' if named else f'{change.short} '}{change.what} {ago(survey.at - change.at)}"
     return f"{what} by {change.who}" if change.who else what
 
 

@@ -84,6 +84,10 @@ class SystemState(Shape):
         return self.resource or self.system
 
     @property
+    def where(self) -> str:
+        return " ".join(part for part in (self.system, self.resource, self.environment) if part)
+
+    @property
     def wrong(self) -> bool:
         return self.state in {"missed", "alarm", "unhealthy"}
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.service_levels.quantity import spoken
 from bot.slack import blocks as b
 from bot.slack.blocks import Block, Column, Line, Span
@@ -15,11 +17,12 @@ from bot.slack.render.survey_words import DOTS, LEVEL_DOTS, window
 from bot.slack.text import one_line
 
 _IN_ORDER = 12
+_POINTS = re.compile(r"\s*\[[^\]]*\]?")
+_CUT_OPEN = re.compile(r"\s*\([^()]*$")
 
 
 def system_reply(run: str, system: SystemState, survey: Survey, clock: Clock) -> Reply:
-    where = " ".join(part for part in (system.system, system.resource, system.environment) if part)
-    title: Line = [Span(f"{DOTS[system.state]} {where}", bold=True), f" · {system.headline}"]
+    title: Line = [Span(f"{DOTS[system.state]} {system.where}", bold=True), f" · {system.headline}"]
     key = f"survey:{system.system}"
     found = system_blocks(system, survey, clock)
     details: list[Line] = [] if any(found) else [[detail] for detail in system.details]
@@ -81,10 +84,15 @@ def _alarms(system: SystemState, clock: Clock) -> list[Line]:
             Span("Alarm: ", bold=True),
             Span(alarm.name, code=True),
             f" since {clock.at(alarm.since)}" if alarm.since else "",
-            f" · {alarm.reason}" if alarm.reason else "",
+            f" · {_without_points(alarm.reason)}" if alarm.reason else "",
         ]
         for alarm in system.alarms
     ]
+
+
+def _without_points(reason: str) -> str:
+    """CloudWatch's reason without the list of data points, and without a bracket that was cut open."""
+    return _CUT_OPEN.sub("", _POINTS.sub("", one_line(reason)))
 
 
 def _resources(health: list[Health]) -> list[Line]:

@@ -64,8 +64,7 @@ def _look(alarm: Alarm, store: MetricStore, now: float) -> Looked:
     answers = MetricData(store, queries, Window(start, end, origin=end % period)).answers()
     series = answers[0].series
     found = list(zip(series.times.tolist(), series.values.tolist(), strict=True))[::-1]
-    recent = [point for point in found if point[0] >= end - wanted * period]
-    points = found[:wanted] if len(found) >= wanted else recent
+    points = found[:wanted]
     return Looked(points, wanted - len(points), end - wanted * period)
 
 
