@@ -17,12 +17,12 @@ from redis import Redis
 from bot.journal import DUE, DUE_WAKE, OPEN, JournalBroken, Journals
 from bot.runs.lease import key as lease_key
 from bot.runs.state import fold
-from jobs.queues import RunQueue
+from jobs.queues import TAKING_SECONDS, RunQueue
 
 log = structlog.get_logger(__name__)
 
 LEADER = "opsbot:clock"
-LEADER_SECONDS = 10.0
+LEADER_SECONDS = 5.0
 # Redis 6.2 blocks for ever on timeouts of 1 ms or less.
 SHORTEST_WAIT_SECONDS = 0.01
 LONGEST_WAIT_SECONDS = 2.0
@@ -81,7 +81,7 @@ class Clock:
         """Enqueue every run whose time has come; returns them."""
         runs = [str(run) for run in self._redis.eval(_TAKE_DUE, 1, DUE, self._clock())]
         for run in runs:
-            self._queue.wake(run, self._journals.head_number(run))
+            self._queue.wake(run, self._journals.head_number(run), now=self._clock())
         return runs
 
     def reconcile(self) -> list[str]:
@@ -98,7 +98,7 @@ class Clock:
                 log.error("a run cannot be carried on", run=run, reason=str(error))  # noqa: TRY400 -- said in full
                 continue
             if left_alone:
-                self._queue.wake(run, self._journals.head_number(run))
+                self._queue.wake(run, self._journals.head_number(run), now=self._clock())
                 put_back.append(run)
         if put_back:
             log.info("runs put back on the queue", runs=put_back)
@@ -109,15 +109,18 @@ class Clock:
             return False
         state = fold(self._journals.read(run))
         if state.parked_until is not None and not state.ending:
-            if self._redis.zscore(DUE, run) is None and state.parked_until > self._clock():
-                self._redis.zadd(DUE, {run: state.parked_until})
-            if state.parked_until > self._clock():
+            if self._redis.zscore(DUE, run) is not None:
                 return False
-        return not self._queue.waits(run, state.head)
+            if state.parked_until > self._clock():
+                self._redis.zadd(DUE, {run: state.parked_until})
+                return False
+        if self._clock() - state.last_at.timestamp() < TAKING_SECONDS:
+            return False
+        return not self._queue.waits(run, now=self._clock())
 
     def _sleep_until_next(self, next_reconcile: float) -> None:
         first = self._redis.zrange(DUE, 0, 0, withscores=True)
-        until = min([float(first[0][1])] if first else [float("inf")])
+        until = float(first[0][1]) if first else float("inf")
         wait = min(until, next_reconcile) - self._clock()
         wait = max(SHORTEST_WAIT_SECONDS, min(wait, LONGEST_WAIT_SECONDS))
         self._redis.blpop([DUE_WAKE], timeout=wait)

@@ -5,11 +5,14 @@ RQ carries ids; what a job means stands in the journal. A job may be put on twic
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime
 from typing import Any
 
 from redis import Redis
+from redis.client import Pipeline
 from rq import Queue
+from rq.utils import as_text
 
 from bot.journal import Head, Journals
 
@@ -17,6 +20,9 @@ RUNS = "runs"
 # The one entry point that workers execute; any other import string is refused.
 ADVANCE = "jobs.tasks.advance"
 JOB_SECONDS = 900
+# Between a job's leaving the list and the lease of its worker.
+TAKING_SECONDS = 10.0
+WOKEN_KEPT_SECONDS = 3600
 
 
 class RunQueue:
@@ -51,22 +57,28 @@ class RunQueue:
         pipeline = self._redis.pipeline(transaction=True)
         pipeline.multi()
         self._journals.append_to(pipeline, run, entry)
-        self._enqueue(run, 1, pipeline)
+        self._enqueue(run, _first_job(run), pipeline)
         return bool(pipeline.execute()[0])
 
-    def wake(self, run: str, head: int) -> None:
-        """Put a run that there is already on the queue again."""
-        self._enqueue(run, head, None)
+    def wake(self, run: str, head: int, *, now: float) -> None:
+        """Put a run that there is already on the queue again. ``now`` is in seconds since the epoch."""
+        job = f"{run}-{head}-{secrets.token_hex(3)}"
+        self._redis.set(_woken(run), f"{now} {job}", ex=WOKEN_KEPT_SECONDS)
+        self._enqueue(run, job, None)
 
-    def waits(self, run: str, head: int) -> bool:
-        """Whether a job for the run as it stands is in the queue's list, where a worker will find it."""
-        return self._queue.get_job_position(_job_id(run, head)) is not None
+    def waits(self, run: str, *, now: float) -> bool:
+        """Whether a job for the run is in the queue's list, or was so lately that a worker may be taking it."""
+        woken = self._redis.get(_woken(run))
+        if woken is None:
+            return self._queue.get_job_position(_first_job(run)) is not None
+        at, _, job = as_text(woken).partition(" ")
+        return now - float(at) < TAKING_SECONDS or self._queue.get_job_position(job) is not None
 
-    def _enqueue(self, run: str, head: int, pipeline: Any) -> None:
+    def _enqueue(self, run: str, job: str, pipeline: Pipeline | None) -> None:
         self._queue.enqueue_call(
             ADVANCE,
             args=(run,),
-            job_id=_job_id(run, head),
+            job_id=job,
             timeout=JOB_SECONDS,
             result_ttl=0,
             failure_ttl=3600,
@@ -75,6 +87,10 @@ class RunQueue:
         )
 
 
-def _job_id(run: str, head: int) -> str:
-    """One id for each state of a run: what has moved on is a new job."""
-    return f"{run}-{head}"
+def _first_job(run: str) -> str:
+    return f"{run}-1"
+
+
+def _woken(run: str) -> str:
+    """When the run was last put on the queue again, and as which job: ``1763645520.2 7Q2F…-4-a1b2c3``."""
+    return f"opsbot:woken:{run}"

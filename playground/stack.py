@@ -81,7 +81,7 @@ class Process:
         return self._process is None or self._process.poll() is not None
 
     def last_words(self) -> str:
-        return "\n".join(self.log.read_text(errors="replace").splitlines()[-5:])
+        return "\n".join(self.log.read_text(errors="replace").splitlines()[-40:])
 
 
 class Stack:

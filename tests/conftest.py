@@ -15,6 +15,8 @@ from redis import Redis
 from redis.backoff import ConstantBackoff
 from redis.retry import Retry
 
+from bot.aws.operations import Operations
+
 # How long one example takes says nothing on a machine that others use too.
 hypothesis.settings.register_profile("opsbot", deadline=None)
 hypothesis.settings.load_profile("opsbot")
@@ -57,3 +59,9 @@ def redis(redis_url: str) -> Iterator[Redis]:
     with Redis.from_url(redis_url, decode_responses=True) as client:
         client.flushall()
         yield client
+
+
+@pytest.fixture(scope="session")
+def operations() -> Operations:
+    """AWS's models, which are dear to load."""
+    return Operations()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -52,19 +53,18 @@ class TimeAxis:
     caption: str
 
 
-def time_axis(start: float, end: float, timezone: str, *, most: int) -> TimeAxis:
-    """At most ``most`` ticks, on round local times."""
+def time_axis(parts: Sequence[tuple[float, float]], timezone: str, *, most: int) -> TimeAxis:
+    """About ``most`` ticks at most, on round local times within ``parts``, stretches of time in order."""
     where = zone(timezone)
-    length = max(end - start, 1.0)
+    length = max(sum(end - start for start, end in parts), 1.0)
     step = next((size for size in _STEPS if length / size < most), None)
-    if step is None:
-        moments, written = _midnights(start, end, most, where), day
-    else:
-        moments = _round_times(start, end, step, where)
-        written = _seconds if step < _MINUTE else clock
-    first, last = day(start, where), day(end, where)
-    dates = first if first == last else f"{first} to {last}"
-    caption = f"time in {zone_name(start, end, where)}, {dates}"
+    moments: list[float] = []
+    for start, end in parts:
+        moments += _midnights(start, end, most, where) if step is None else _round_times(start, end, step, where)
+    written = day if step is None else _seconds if step < _MINUTE else clock
+    first, last = parts[0][0], parts[-1][1]
+    dates = day(first, where) if day(first, where) == day(last, where) else f"{day(first, where)} to {day(last, where)}"
+    caption = f"time in {zone_name(first, last, where)}, {dates}"
     return TimeAxis(tuple((at, written(at, where)) for at in moments), caption)
 
 

@@ -20,7 +20,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.charts.spec import ChartSpec, Limit, Mark, Panel, Point, Series
+from bot.charts.spec import ChartSpec, LeftOut, Limit, Mark, Panel, Point, Series
 from bot.charts.words import chart
 from bot.service_levels.quantity import count, digits, spoken
 from bot.service_levels.trend import Share, z_of
@@ -153,6 +153,7 @@ def change_chart(
     *,
     timezone: str = "UTC",
     objective_percent: float | None = None,
+    left_out: LeftOut | None = None,
 ) -> ChartSpec:
     """Errors in percent above, the 95th percentile of the duration below, and the moments of change."""
     limit = None
@@ -162,4 +163,4 @@ def change_chart(
         Panel(label="Errors", unit="%", series=[Series(label="errors", points=list(errors))], limit=limit),
         Panel(label="Duration p95", unit="ms", series=[Series(label="p95", points=list(p95))]),
     ]
-    return chart(title, panels, marks, timezone=timezone)
+    return chart(title, panels, marks, timezone=timezone, left_out=left_out)

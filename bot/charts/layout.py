@@ -9,6 +9,7 @@ from bot.charts.clock import clock, zone
 from bot.charts.marks import Flag, Place, placed
 from bot.charts.scale import Scale, scale
 from bot.charts.spec import ChartSpec, Mark, Panel, Series
+from bot.charts.timescale import TimeScale, timescale
 from bot.charts.typeface import cut, width, wrapped
 from bot.service_levels.quantity import spoken
 
@@ -28,6 +29,8 @@ FOOT = 116
 # Height of the axes by the number of panels: one picture stays on one screen of a phone.
 _AXES = {1: 440, 2: 310, 3: 240}
 SIDE_GAP = 16
+# Between the parts of an axis of which a stretch of time is left out.
+BREAK = 56
 # The piece of line before a legend's words, the gap after it, and what parts one entry from the next.
 SAMPLE = 64
 SAMPLE_GAP = 12
@@ -79,7 +82,7 @@ class Marks:
 
 @dataclass(frozen=True)
 class Layout:
-    """``left`` and ``right`` bound the axes; ``start`` and ``end`` the time, in seconds since the epoch."""
+    """``left`` and ``right`` bound the axes; ``time`` says what lies where between them."""
 
     height: float
     left: float
@@ -88,38 +91,31 @@ class Layout:
     title_size: float
     panels: list[PanelBox]
     marks: Marks
-    start: float
-    end: float
+    time: TimeScale
 
     def x(self, at: float) -> float:
-        return self.left + (at - self.start) / (self.end - self.start) * (self.right - self.left)
+        return self.left + self.time.x(at)
 
 
 def layout(spec: ChartSpec) -> Layout:
-    """The layout of ``spec``; marks outside the time that is shown are left out."""
-    start, end = _time(spec)
+    """The layout of ``spec``, of which ``shown`` has been taken; marks outside its time are left out."""
     scales = [scale(panel, most=4 if len(spec.panels) == 1 else 3) for panel in spec.panels]
     left = EDGE + SIDE_GAP + max(width(text, TEXT) for one in scales for _, text in one.ticks)
     right = WIDTH - EDGE - SIDE_GAP - max(width(text, TEXT, bold=True) for text in _last_values(spec))
-    marks = _marks(spec, (start, end), (left, right))
+    time = timescale(spec, right - left, BREAK)
+    marks = _marks(spec, time, left)
     size = _title_size(spec.title)
     title = wrapped(spec.title, size, WIDTH - 2 * EDGE, bold=True)
     room_for_marks = MARK_LINE * marks.rows + (MARK_GAP if marks.rows else 0)
     panels = _panels(spec.panels, scales, EDGE + TITLE_LINE * len(title), room_for_marks)
     notes = NOTE_LINE * len(marks.shown) + EDGE / 2 if marks.places is None else 0
-    return Layout(panels[-1].bottom + FOOT + notes, left, right, title, size, panels, marks, start, end)
+    return Layout(panels[-1].bottom + FOOT + notes, left, right, title, size, panels, marks, time)
 
 
 def _title_size(title: str) -> float:
     """A little smaller where that saves a second line for one word."""
     room = WIDTH - 2 * EDGE
     return next((size for size in (TITLE, *_SMALLER_TITLES) if width(title, size, bold=True) <= room), TITLE)
-
-
-def _time(spec: ChartSpec) -> tuple[float, float]:
-    times = [at for panel in spec.panels for series in panel.series for at, _ in series.points]
-    times = times or [mark.at for mark in spec.marks] or [0.0]
-    return (min(times), max(times)) if max(times) > min(times) else (min(times) - 60.0, max(times) + 60.0)
 
 
 def last_value(series: Series, unit: str) -> tuple[float, str] | None:
@@ -133,16 +129,14 @@ def _last_values(spec: ChartSpec) -> list[str]:
     return [one[1] for one in found if one is not None] or [""]
 
 
-def _marks(spec: ChartSpec, time: tuple[float, float], axes: tuple[float, float]) -> Marks:
-    start, end = time
-    left, right = axes
+def _marks(spec: ChartSpec, time: TimeScale, left: float) -> Marks:
     where = zone(spec.timezone)
-    shown = sorted((mark for mark in spec.marks if start <= mark.at <= end), key=lambda mark: mark.at)
+    inside = (mark for mark in spec.marks if time.start <= mark.at <= time.end)
+    shown = sorted(inside, key=lambda mark: mark.at)
     room = WIDTH - 2 * EDGE
     words = [cut(f"{clock(mark.at, where)} {mark.label}", TEXT, room - SAMPLE) for mark in shown]
     flags = [
-        Flag(left + (mark.at - start) / (end - start) * (right - left), width(text, TEXT))
-        for mark, text in zip(shown, words, strict=True)
+        Flag(left + time.x(mark.at), width(text, TEXT)) for mark, text in zip(shown, words, strict=True)
     ]
     return Marks(shown, words, placed(flags, EDGE, WIDTH - EDGE))
 

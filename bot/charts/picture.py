@@ -19,7 +19,9 @@ from bot.charts.layout import (
 )
 from bot.charts.marks import Place
 from bot.charts.sheet import GREY, INK, Letters, Sheet, Stroke
-from bot.charts.spec import ChartSpec
+from bot.charts.spec import ChartSpec, LeftOut
+from bot.charts.timescale import shown
+from bot.service_levels.quantity import span
 
 _TICKS = 6
 _TICK_LENGTH = 10
@@ -29,6 +31,7 @@ _MARK = Stroke(INK, 3, (0, (4, 2.5)))
 
 def picture(spec: ChartSpec) -> bytes:
     """The PNG. Equal specs give equal bytes; threads may draw side by side."""
+    spec = shown(spec)
     laid = layout(spec)
     sheet = Sheet(WIDTH, laid.height)
     for line, text in enumerate(laid.title):
@@ -41,13 +44,27 @@ def picture(spec: ChartSpec) -> bytes:
 
 
 def _times(sheet: Sheet, laid: Layout, spec: ChartSpec) -> None:
-    axis = time_axis(laid.start, laid.end, spec.timezone, most=_TICKS)
+    axis = time_axis(laid.time.parts, spec.timezone, most=_TICKS)
     foot = laid.panels[-1].bottom
+    caption = axis.caption
+    if spec.left_out is not None:
+        _breaks(sheet, laid, spec.left_out)
+        caption = f"// {span(spec.left_out.seconds)} left out · {caption}"
     for at, text in axis.ticks:
         x = laid.x(at)
         sheet.stroke([(x, foot), (x, foot + _TICK_LENGTH)], _TICK)
         sheet.write(text, x, foot + 36, Letters(TEXT), "center")
-    sheet.write(axis.caption, WIDTH - EDGE, foot + 86, Letters(SMALL, color=GREY), "right")
+    sheet.write(caption, WIDTH - EDGE, foot + 86, Letters(SMALL, color=GREY), "right")
+
+
+def _breaks(sheet: Sheet, laid: Layout, left_out: LeftOut) -> None:
+    """The axes end, two strokes, the axes go on."""
+    first, last = laid.x(left_out.start), laid.x(left_out.end)
+    middle = (first + last) / 2
+    for box in laid.panels:
+        sheet.cover(first + 4, box.top - 6, last - 4, box.bottom + 6)
+        for x in (middle - 8, middle + 8):
+            sheet.stroke([(x - 7, box.bottom + 14), (x + 7, box.bottom - 14)], _TICK)
 
 
 def _marks(sheet: Sheet, laid: Layout) -> None:

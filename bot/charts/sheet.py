@@ -94,6 +94,17 @@ class Sheet:
         )
         self._figure.add_artist(shape)
 
+    def cover(self, left: float, top: float, right: float, bottom: float) -> None:
+        """Paper over what was drawn there."""
+        shape = Polygon(
+            np.asarray([(left, top), (right, top), (right, bottom), (left, bottom)]),
+            transform=self._pixels,
+            facecolor=PAPER,
+            linewidth=0,
+            zorder=self._next(),
+        )
+        self._figure.add_artist(shape)
+
     def _line(self, along: Sequence[Point], stroke: Stroke, **look: object) -> None:
         across, down = zip(*along, strict=True)
         line = Line2D(

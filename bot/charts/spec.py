@@ -42,14 +42,27 @@ class Mark(Spec):
     label: str
 
 
+class LeftOut(Spec):
+    """A stretch of time that is not drawn, in seconds since the epoch."""
+
+    start: float
+    end: float
+
+    @property
+    def seconds(self) -> float:
+        return self.end - self.start
+
+
 class ChartSpec(Spec):
     """One picture: panels one below the other over the same time, at a phone's width.
 
     ``timezone`` is the IANA name in which times are written; ``alt`` says in words what is to be seen.
+    ``left_out`` lets a cause and an effect that lie far apart stand close enough to be seen.
     """
 
     title: str
     panels: list[Panel] = Field(min_length=1, max_length=3)
     marks: list[Mark] = []
     timezone: str = "UTC"
+    left_out: LeftOut | None = None
     alt: str

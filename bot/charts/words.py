@@ -7,7 +7,8 @@ from datetime import tzinfo
 from statistics import median
 
 from bot.charts.clock import clock, zone, zone_name
-from bot.charts.spec import ChartSpec, Mark, Panel, Series
+from bot.charts.spec import ChartSpec, LeftOut, Mark, Panel, Series
+from bot.charts.timescale import shown, timescale
 from bot.service_levels.quantity import spoken
 
 # Slack takes 1,000 characters of alternative text for a file ("files.getUploadURLExternal").
@@ -17,31 +18,33 @@ _MOST_PARTS = 4
 
 
 def chart(
-    title: str, panels: list[Panel], marks: Sequence[Mark] = (), *, timezone: str = "UTC"
+    title: str,
+    panels: list[Panel],
+    marks: Sequence[Mark] = (),
+    *,
+    timezone: str = "UTC",
+    left_out: LeftOut | None = None,
 ) -> ChartSpec:
     """A chart whose alternative text is made from what it shows."""
-    shown = list(marks)
-    return ChartSpec(
-        title=title,
-        panels=panels,
-        marks=shown,
-        timezone=timezone,
-        alt=alt_text(title, panels, shown, timezone),
+    spec = ChartSpec(
+        title=title, panels=panels, marks=list(marks), timezone=timezone, left_out=left_out, alt=""
     )
+    return spec.model_copy(update={"alt": alt_text(spec)})
 
 
-def alt_text(title: str, panels: Sequence[Panel], marks: Sequence[Mark], timezone: str) -> str:
+def alt_text(spec: ChartSpec) -> str:
     """``… From 13:32 to 14:31 CET. Errors: 0.1 % until 14:07 (v42 released), then 5.8 %.``"""
-    where = zone(timezone)
-    times = sorted(at for panel in panels for series in panel.series for at, _ in series.points)
-    if not times:
-        return f"{title}. No data."
-    start, end = times[0], times[-1]
-    inside = sorted((mark for mark in marks if start <= mark.at <= end), key=lambda mark: mark.at)
+    spec = shown(spec)
+    where = zone(spec.timezone)
+    if not any(series.points for panel in spec.panels for series in panel.series):
+        return f"{spec.title}. No data."
+    time = timescale(spec, 1.0, 0.0)
+    inside = sorted((m for m in spec.marks if time.start <= m.at <= time.end), key=lambda mark: mark.at)
+    over = " and ".join(f"from {clock(start, where)} to {clock(end, where)}" for start, end in time.parts)
     sentences = [
-        f"{title}.",
-        f"From {clock(start, where)} to {clock(end, where)} {zone_name(start, end, where)}.",
-        *(_panel(panel, inside, where) for panel in panels),
+        f"{spec.title}.",
+        f"{over[0].upper()}{over[1:]} {zone_name(time.start, time.end, where)}.",
+        *(_panel(panel, inside, where) for panel in spec.panels),
     ]
     if len(inside) >= _MOST_PARTS:
         told = "; ".join(f"{clock(mark.at, where)} {mark.label}" for mark in inside)

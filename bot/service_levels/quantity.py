@@ -7,6 +7,9 @@ import math
 _NEARLY_ALL = 90.0
 _WHOLE = 100.0
 _MOST_DECIMALS = 6
+_TEN = 10
+# From how many seconds on which unit is used: 36 hours are still hours, and 90 minutes are 1.5 hours.
+_SPANS = ((172_800, 86_400, "days"), (3_600, 3_600, "h"), (60, 60, "min"))
 
 
 def spoken(value: float, unit: str) -> str:
@@ -51,9 +54,7 @@ def _trimmed(text: str) -> str:
 
 
 def span(seconds: float) -> str:
-    """A length of time: ``45 s``, ``5 min``, ``1 h``, ``36 h``, ``7 days``."""
-    for size, name in ((172_800, "days"), (3_600, "h"), (60, "min")):
-        unit = 86_400 if name == "days" else size
-        if seconds >= size and (seconds % unit == 0 or seconds >= 2 * unit):
-            return f"{digits(seconds / unit)} {name}"
-    return f"{digits(seconds)} s"
+    """A length of time: ``45 s``, ``5 min``, ``1.5 h``, ``36 h``, ``7 days``; from ten on in whole units."""
+    unit, name = next(((size, name) for least, size, name in _SPANS if seconds >= least), (1, "s"))
+    value = seconds / unit
+    return f"{digits(round(value) if value >= _TEN else round(value, 1))} {name}"

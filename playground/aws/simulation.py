@@ -74,6 +74,7 @@ class Simulation:
 
     def reset(self) -> None:
         with self._turn:
+            self._recording = False
             self.layer.faults.clear()
             self.clock.reset()
             RevisedLambdaBackend.behaviours.clear()

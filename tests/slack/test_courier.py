@@ -9,6 +9,8 @@ from contextlib import contextmanager
 
 import pytest
 from redis import Redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from bot.journal import DIRTY
 from bot.runs.state import RunState
@@ -97,6 +99,38 @@ def test_a_crash_of_ours_is_counted_and_does_not_end_the_loop(live: Rig) -> None
         assert live.slack.wait_for(lambda s: bool(s.messages("ops")), timeout=5)
     assert live.redis.hget(FAILURES, "crashed") == "1"
     assert float(live.redis.zscore(DIRTY, "BAD") or 0) > time.time() + 20
+
+
+def test_redis_away_is_waited_out() -> None:
+    with Redis(port=9, retry=Retry(NoBackoff(), 0)) as nobody:
+
+        class Unreachable:
+            marks = Marks(nobody)
+
+            def deliver(self, run: str) -> Outcome:
+                raise AssertionError(run)
+
+            def crashed(self, run: str) -> None:
+                raise AssertionError(run)
+
+        pauses = Pauses(2)
+        Courier(Unreachable(), now=time.time).serve(pauses)
+        assert pauses.asked == [1.0, 1.0]
+
+
+class Pauses:
+    """A stop that is set after so many pauses, without any of them being spent."""
+
+    def __init__(self, most: int) -> None:
+        self.asked: list[float] = []
+        self._most = most
+
+    def is_set(self) -> bool:
+        return len(self.asked) >= self._most
+
+    def wait(self, timeout: float) -> bool:
+        self.asked.append(timeout)
+        return self.is_set()
 
 
 def test_four_at_once_and_each_run_once(redis: Redis) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.journal import DIRTY
+from bot.slack.budget import Budget
 from bot.slack.delivery import GIVE_UP_SECONDS, Outcome
 from bot.slack.ledger import CARD, FAILURES, Ledger
 from tests.slack.rig import Rig
@@ -253,6 +254,24 @@ def test_picture_whose_answer_was_lost_is_shown_once(rig: Rig) -> None:
     rig.settle()
     assert rig.keys() == ["plan", f"{RUN}-chart-after.png", "receipt"]
     assert len(rig.slack.files()) == 1
+
+
+def test_upload_that_is_limited_is_no_failed_try(rig: Rig) -> None:
+    rig.write(*DONE)
+    rig.slack.fail("files.getUploadURLExternal", times=4, status=429, retry_after=2)
+    rig.settle()
+    assert rig.keys() == ["plan", f"{RUN}-chart-after.png", "receipt"]
+    assert rig.slot("chart:after").tries == 0
+
+
+def test_upload_that_must_wait_for_another_is_not_begun(rig: Rig) -> None:
+    rig.write(*DONE)
+    Budget(rig.redis, rig.clock).block("files.upload", 30)
+    assert rig.deliver() is Outcome.LATER
+    assert rig.slot("chart:after").attempted is None
+    assert rig.calls("files.getUploadURLExternal") == []
+    rig.settle()
+    assert rig.keys() == ["plan", f"{RUN}-chart-after.png", "receipt"]
 
 
 def test_picture_has_its_words(rig: Rig) -> None:

@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 from redis import Redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from bot.journal import DIRTY, DIRTY_WAKE, OPEN, Head, Journals
 from bot.slack.marks import Marks
@@ -62,6 +64,12 @@ def test_sleep_ends_with_a_wake_and_with_the_next_mark(redis: Redis, marks: Mark
     redis.zadd(DIRTY, {"in-flight": NOW - 5, "next": NOW + 0.02})
     marks.sleep(NOW, but={"in-flight"})
     assert redis.zcard(DIRTY) == 2
+
+
+def test_sleep_outlasting_the_connection_is_a_wake(redis: Redis, redis_url: str) -> None:
+    with Redis.from_url(redis_url, decode_responses=True, socket_timeout=0.05, retry=Retry(NoBackoff(), 0)) as hasty:
+        Marks(hasty).sleep(NOW)
+        assert hasty.ping()
 
 
 def test_wakes_do_not_pile_up(redis: Redis, marks: Marks) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ConfigDict, Field, field_validator
@@ -11,7 +12,7 @@ from bot.aws import metrics
 from bot.aws.metric_period import period_for
 from bot.charts.comparison import Comparison, Outcome, WindowFacts, change_chart, compare
 from bot.charts.points import thinned, with_gaps
-from bot.charts.spec import ChartSpec, Mark, Point
+from bot.charts.spec import ChartSpec, LeftOut, Mark, Point
 from bot.errors import AwsError
 from bot.runbooks.action import Context, Params
 from bot.runbooks.actions.metrics_window import (
@@ -20,17 +21,18 @@ from bot.runbooks.actions.metrics_window import (
     counted,
     inside,
     moment,
-    period_of,
     queries,
     subject,
 )
 
 # What a journal keeps of one line.
 _MOST_POINTS = 150
-_HOUR = 3_600.0
-_BEFORE_RELEASE = 600.0
-_LEAST_HISTORY = 900.0
-_POINTS_AROUND = 30
+_MINUTE = 60
+_DAY = 86_400.0
+# How much is shown before the change and around its cause, as a multiple of what is known after.
+_AROUND = 3.0
+_LEAST_AROUND = 180.0
+_POINTS_AFTER = 8
 
 
 class Window(Params):
@@ -85,7 +87,7 @@ class Compare:
          "chart": ChartSpec | null, "problem": sentence | null}
 
     ``ok`` is what a check asks: false when the function is still sick or worse than before, null when it
-    cannot be told. The chart reaches back to the first mark of the last hour; when it cannot be read the
+    cannot be told. The chart shows the first mark, the change, and what came after; when it cannot be read the
     verdict stands and ``problem`` says why there is no picture.
     """
 
@@ -119,21 +121,20 @@ class Compare:
 
 
 def _chart(params: CompareParams, context: Context, of: Subject) -> ChartSpec:
-    """History by the minute up to the first window, and from there on as fine as the metrics are.
-
-    A period that reaches out of its part, or is not over yet, is left out.
-    """
-    close, end = params.before.start, params.after.end
+    """By the minute up to the change, and from there on as fine as the metrics are."""
     marks = [Mark(at=one.at, label=one.label) for one in params.marks if one.at is not None]
-    first = _first(close, end, marks)
-    coarse = period_of(context, first, end)
-    fine = period_for(moment(close), moment(end), context.now, finest=_finest(context, end - close))
-    history = metrics.plan(queries(of, coarse, prefix="history/"), moment(first), moment(close))
-    detail = metrics.plan(queries(of, fine, prefix="close/"), moment(close), moment(end))
-    batches = [*history, *detail]
+    view = _view(params, marks)
+    coarse = max(_MINUTE, context.observation.period_seconds)
+    change = view.change // coarse * coarse
+    fine = period_for(moment(change), moment(view.end), context.now, finest=_finest(context, view))
+    batches = [
+        *metrics.plan(queries(of, coarse, prefix="before/"), moment(view.start), moment(change)),
+        *metrics.plan(queries(of, fine, prefix="after/"), moment(change), moment(view.end)),
+    ]
     found = metrics.settle(context.port, batches, context.port.read_all([batch.read for batch in batches]))
-    before = inside(counted(found, of, coarse, prefix="history/"), first, close - coarse, whole_start=False)
-    after = inside(counted(found, of, fine, prefix="close/"), close, end - fine, whole_start=False)
+    before = inside(counted(found, of, coarse, prefix="before/"), view.start, change, whole_start=False)
+    # A period that is not over yet says too little.
+    after = inside(counted(found, of, fine, prefix="after/"), change, view.end - fine, whole_start=False)
     target = context.target or {}
     return change_chart(
         params.title or f"{target.get('short')} · {target.get('system')} {target.get('environment')}",
@@ -142,17 +143,37 @@ def _chart(params: CompareParams, context: Context, of: Subject) -> ChartSpec:
         marks,
         timezone=params.timezone,
         objective_percent=params.objective_percent,
+        left_out=view.left_out,
     )
 
 
-def _first(close: float, end: float, marks: list[Mark]) -> float:
-    """Ten minutes before the first mark of the last hour; without one, three times what is compared."""
-    lately = [mark.at for mark in marks if end - _HOUR <= mark.at < close]
-    return min(lately) - _BEFORE_RELEASE if lately else close - max(_LEAST_HISTORY, 2 * (end - close))
+@dataclass(frozen=True)
+class View:
+    """What the chart shows: from ``start`` to ``end``, around the cause and around the ``change``."""
+
+    start: float
+    change: float
+    end: float
+    left_out: LeftOut | None
 
 
-def _finest(context: Context, seconds: float) -> int:
-    return max(context.observation.period_seconds, int(seconds // _POINTS_AROUND))
+def _view(params: CompareParams, marks: Sequence[Mark]) -> View:
+    """Wide enough around the change that a tenth of it or more is what came after.
+
+    Where the cause, the first mark of the day before, lies further back than that, what lies between is left out.
+    """
+    end, change = params.after.end, params.after.start
+    around = max(_AROUND * (end - change), _LEAST_AROUND)
+    causes = [mark.at for mark in marks if end - _DAY <= mark.at < params.before.end]
+    if not causes:
+        return View(change - 2 * around, change, end, None)
+    cause = min(causes)
+    left_out = LeftOut(start=cause + around, end=change - around)
+    return View(cause - around, change, end, left_out if left_out.seconds > around else None)
+
+
+def _finest(context: Context, view: View) -> int:
+    return max(context.observation.period_seconds, int((view.end - view.change) // _POINTS_AFTER))
 
 
 def _joined(before: Sequence[Point], after: Sequence[Point], coarse: int, fine: int) -> list[Point]:

@@ -1,6 +1,7 @@
 """Lambda's operations that moto lacks, or reads too little of."""
 
 import json
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -13,6 +14,7 @@ from .concurrency import ACCOUNT_LIMIT
 if TYPE_CHECKING:
     from .backend import RevisedLambdaBackend
 
+_INVOKED = {"Event": 202, "DryRun": 204}
 _TOTAL_CODE_BYTES = 80_530_636_800
 _UNZIPPED_CODE_BYTES = 262_144_000
 _ZIPPED_CODE_BYTES = 52_428_800
@@ -23,6 +25,17 @@ class RevisedLambdaResponse(LambdaResponse):
     def _revised(self) -> "RevisedLambdaBackend":
         backend: Any = get_backend(self.current_account, self.region)
         return backend  # type: ignore[no-any-return]
+
+    def invoke(self) -> tuple[int, dict[str, str], str | bytes]:
+        kind = self.headers.get("X-Amz-Invocation-Type", "RequestResponse")
+        qualifier = self.querystring.get("Qualifier", [None])[0]
+        headers: dict[str, str] = {"content-type": "application/json"}
+        payload = self._revised.invoke(self._function(), qualifier, self.body, self.headers, headers)
+        if self.headers.get("X-Amz-Log-Type") != "Tail":
+            headers.pop("x-amz-log-result", None)
+        status = _INVOKED.get(kind, 200)
+        headers["status"] = str(status)
+        return status, headers, payload if status == HTTPStatus.OK and payload is not None else ""
 
     def update_alias(self) -> TYPE_RESPONSE:
         given = json.loads(self.body or "{}")

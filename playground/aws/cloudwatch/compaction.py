@@ -1,8 +1,8 @@
 """Samples of seconds made into samples of minutes, few enough to keep for a day.
 
 Equal values of a minute become one row. A minute with more different values than MINUTE_ROWS is cut into
-neighbouring groups, narrow around the median, p90, p95 and p99 so that these survive; sums and counts stay exact, and so do
-the smallest and the largest value.
+neighbouring groups, narrow around the median, p90, p95 and p99 so that these survive; sums and counts stay exact,
+and so do the smallest and the largest value.
 """
 
 import numpy as np

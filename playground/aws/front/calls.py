@@ -157,7 +157,7 @@ def _model(service: str) -> ServiceModel | None:
 def is_mutating(service: str, operation: str) -> bool:
     """By the verb of its name, as CloudTrail's readOnly has it for what the five systems use."""
     verbs = ("Get", "List", "Describe", "Lookup", "Filter", "Query", "Scan", "BatchGet", "Head", "Search", "Select",
-             "Test", "Validate", "Check", "Poll", "Detect", "Estimate", "Simulate", "Preview")
+             "Test", "Assume", "Validate", "Check", "Poll", "Detect", "Estimate", "Simulate", "Preview")
     model = _model(service)
     if model is None or not operation:
         return False

@@ -57,8 +57,11 @@ class _Reader:
         return self._tokens[self._place]
 
     def _take(self) -> str:
+        token = self._here
+        if not token:
+            raise _invalid(self._pattern)
         self._place += 1
-        return self._tokens[self._place - 1]
+        return token
 
     def _either(self) -> Test:
         tests = [self._both()]

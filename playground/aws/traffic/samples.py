@@ -1,7 +1,7 @@
 """Durations drawn by systematic sampling: a few weighted samples stand for all requests of a step.
 
-The distribution is cut into shares, narrow around the median, p90, p95 and p99; each share is represented by one sample, weighted with
-how many of the requests fall in it. The weights of a step add up to its requests exactly.
+The distribution is cut into shares, narrow around the median, p90, p95 and p99; each share is represented by one
+sample, weighted with how many of the requests fall in it. The weights of a step add up to its requests exactly.
 """
 
 from statistics import NormalDist

@@ -43,19 +43,47 @@ def client(aws: SimulatedAws) -> Iterator[Client]:
     yield from _clients(aws)
 
 
+class SharedWorld:
+    """One world for all tests: seeded anew after a test that changed it."""
+
+    def __init__(self, aws: SimulatedAws) -> None:
+        self._aws = aws
+        self._changed = False
+
+    def take(self, *, to_change: bool) -> SimulatedAws:
+        if self._changed:
+            self._aws.reset()
+        self._changed = to_change
+        return self._aws
+
+
 @pytest.fixture(scope="session")
-def world_server() -> Iterator[SimulatedAws]:
+def shared_world() -> Iterator[SharedWorld]:
     with SimulatedAws() as aws:
-        yield aws
+        yield SharedWorld(aws)
 
 
 @pytest.fixture
-def fresh_world(world_server: SimulatedAws) -> SimulatedAws:
+def world_server(shared_world: SharedWorld) -> SimulatedAws:
+    """For tests that only look."""
+    return shared_world.take(to_change=False)
+
+
+@pytest.fixture
+def fresh_world(shared_world: SharedWorld) -> SimulatedAws:
     """For tests that change it."""
-    world_server.reset()
-    return world_server
+    return shared_world.take(to_change=True)
 
 
 @pytest.fixture
-def world_client(world_server: SimulatedAws) -> Iterator[Client]:
-    yield from _clients(world_server)
+def clients_of() -> Iterator[Callable[[SimulatedAws], Client]]:
+    """Clients of any simulated AWS, closed when the test ends."""
+    held: list[Iterator[Client]] = []
+
+    def of(aws: SimulatedAws) -> Client:
+        held.append(_clients(aws))
+        return next(held[-1])
+
+    yield of
+    for one in held:
+        next(one, None)

@@ -1,7 +1,8 @@
+import http.client
 import json
 import time
-import urllib.request
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from botocore.exceptions import ClientError, ConnectionClosedError, HTTPClientError
@@ -112,18 +113,23 @@ def test_what_is_not_simulated_says_so_in_the_services_shape(client: Client) -> 
 
 
 def test_a_connection_is_kept(aws: SimulatedAws) -> None:
-    request = urllib.request.Request(f"{aws.url}/sim/now", data=b"{}")
-    with urllib.request.urlopen(request) as answer:
-        assert answer.version == 11
+    connection = http.client.HTTPConnection(urlsplit(aws.url).netloc, timeout=5)
+    connection.connect()
+    kept = connection.sock
+    for _ in range(3):
+        connection.request("POST", "/sim/now", body="{}")
+        answer = connection.getresponse()
         assert json.load(answer)["now"] > 0
+        assert connection.sock is kept
+    connection.close()
 
 
 def test_large_bodies_arrive_whole(client: Client) -> None:
     s3 = client("s3")
-    s3.create_bucket(Bucket="b")
+    s3.create_bucket(Bucket="bucket")
     body = b"x" * 300_000
-    s3.put_object(Bucket="b", Key="k/ä", Body=body)
-    held = s3.get_object(Bucket="b", Key="k/ä")["Body"]
+    s3.put_object(Bucket="bucket", Key="k/ä", Body=body)
+    held = s3.get_object(Bucket="bucket", Key="k/ä")["Body"]
     assert held.read() == body
     held.close()
 
