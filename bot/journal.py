@@ -239,4 +239,5 @@ def _entry(run: str, row: _Row) -> Entry:
             digest=fields["digest"],
         )
     except (KeyError, ValueError, TypeError) as error:
-        raise JournalBroken(f"Entry {identifier} of run {run}'s journal cannot be read. Nothing is done with it.") from error
+        message = f"The journal of run {run} cannot be read at entry {identifier.split('-')[0]}. Nothing is done with it."
+        raise JournalBroken(message) from error

@@ -66,7 +66,7 @@ def read(path: Path) -> Document:
     """
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise ConfigurationError([Problem(path, 0, f"larger than {MAX_BYTES:,} bytes; split the file")])
+            raise ConfigurationError([Problem(path, 1, f"larger than {MAX_BYTES:,} bytes; split the file")])
         text = path.read_text(encoding="utf-8")
         _refuse_what_is_not_plain(path, text)
         loaded = YAML(typ="rt", pure=True).load(text)

@@ -21,6 +21,9 @@ from bot.aws.access import ACTIONS, HARMLESS, NOT_HARMLESS, PREFIXES, VERB_SERVI
 from bot.aws.waiters import WaiterRules
 from bot.yaml_source import did_you_mean
 
+# Keys and, in lists, positions: where in the parameters a problem is.
+Path = tuple[str | int, ...]
+
 _READING_LEVELS = {"Read", "List"}
 _VERBS_THAT_READ = {"GET", "HEAD", "OPTIONS"}
 
@@ -133,9 +136,7 @@ class Operations:
         members = self.model(operation).idempotent_members
         return members[0] if members else None
 
-    def problems(
-        self, operation: str, params: Mapping[str, Any], dynamic: type
-    ) -> Iterator[tuple[tuple[str, ...], str]]:
+    def problems(self, operation: str, params: Mapping[str, Any], dynamic: type) -> Iterator[tuple[Path, str]]:
         """What AWS would refuse in ``params``, as (path, sentence).
 
         Values of type ``dynamic`` are taken as right: they are known only at run time.
@@ -160,12 +161,10 @@ _TYPES: dict[str, tuple[type, ...]] = {
 }
 
 
-def _check(
-    shape: Shape, value: object, path: tuple[str, ...], operation: str, dynamic: type
-) -> Iterator[tuple[tuple[str, ...], str]]:
+def _check(shape: Shape, value: object, path: Path, operation: str, dynamic: type) -> Iterator[tuple[Path, str]]:
     if isinstance(value, dynamic):
         return
-    name = path[-1] if path else operation
+    name = _spoken(path) or operation
     if isinstance(shape, StructureShape):
         if not isinstance(value, Mapping):
             yield path, f"`{name}` takes a mapping"
@@ -175,8 +174,8 @@ def _check(
         if not isinstance(value, list):
             yield path, f"`{name}` takes a list"
             return
-        for item in value:
-            yield from _check(shape.member, item, path, operation, dynamic)
+        for index, item in enumerate(value):
+            yield from _check(shape.member, item, (*path, index), operation, dynamic)
     elif isinstance(shape, MapShape):
         if not isinstance(value, Mapping):
             yield path, f"`{name}` takes a mapping"
@@ -188,22 +187,24 @@ def _check(
 
 
 def _check_structure(
-    shape: StructureShape, value: Mapping[str, object], path: tuple[str, ...], operation: str, dynamic: type
-) -> Iterator[tuple[tuple[str, ...], str]]:
+    shape: StructureShape, value: Mapping[str, object], path: Path, operation: str, dynamic: type
+) -> Iterator[tuple[Path, str]]:
     for required in shape.required_members:
         if required not in value:
-            yield path, f"{operation} needs `{'.'.join([*path, required])}`"
+            yield path, f"{operation} needs `{_spoken((*path, required))}`"
     for key, item in value.items():
         if key not in shape.members:
             near = did_you_mean(key, sorted(shape.members))
-            yield (*path, key), f"{operation} has no parameter `{'.'.join([*path, key])}`{near}"
+            yield (*path, key), f"{operation} has no parameter `{_spoken((*path, key))}`{near}"
         else:
             yield from _check(shape.members[key], item, (*path, key), operation, dynamic)
 
 
-def _check_scalar(
-    shape: Shape, value: object, path: tuple[str, ...], name: str
-) -> Iterator[tuple[tuple[str, ...], str]]:
+def _spoken(path: Path) -> str:
+    return ".".join(str(part) for part in path)
+
+
+def _check_scalar(shape: Shape, value: object, path: Path, name: str) -> Iterator[tuple[Path, str]]:
     expected = _TYPES.get(shape.type_name, (object,))
     if not isinstance(value, expected) or (isinstance(value, bool) and bool not in expected):
         yield path, f"`{name}` takes a {shape.type_name}, found {value!r}"

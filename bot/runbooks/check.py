@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from pydantic import BaseModel, ValidationError
+
 from bot.aws.operations import NoSuchOperation, Operations
 from bot.errors import Problem
 from bot.runbooks import surroundings
 from bot.runbooks.action import Actions
-from bot.runbooks.expressions import Dynamic, compiled, dynamic, expressions, names
+from bot.runbooks.expressions import Dynamic, compiled, dynamic, expressions, names, not_closed
+from bot.runbooks.inputs import problems_of
 from bot.runbooks.models import Runbook, Step
 from bot.yaml_source import Document, Location, did_you_mean
 
 ROOTS = ["target", "env", "inputs", "steps", "observation", "result", "run"]
 CHARTS = "metrics.chart"
+_AFTER = {"says", "else", "next", "undo"}
 
 
 def operations(runbook: Runbook, actions: Actions) -> Iterator[dict[str, str]]:
@@ -85,6 +89,9 @@ class Checker:
             yield document.problem((), "a runbook needs at least one step in `look`, `change` or `verify`")
         if runbook.change and runbook.risk in {"read", "sensitive"}:
             yield document.problem(("risk",), f"risk `{runbook.risk}` only looks, yet there are steps in `change`")
+        for name, item in runbook.inputs.items():
+            for key, message in problems_of(item):
+                yield document.problem(("inputs", name, key), f"`{key}`: {message}")
         looked = [str(step.id) for step in runbook.look]
         for position, name in enumerate(runbook.rests_on):
             if name not in looked:
@@ -105,9 +112,11 @@ class Checker:
             yield from self._of_action(step, step.action)
         if step.undo:
             yield from self._of_undo(step)
-        for key, expression in (("keep", step.keep), ("check", step.check), ("when", step.when)):
-            if expression is not None:
-                yield from _parses(expression, (key,))
+        if step.keep is not None:
+            yield from _parses(step.keep, ("keep",))
+        if not step.call and (step.undo or step.irreversible):
+            key = "undo" if step.undo else "irreversible"
+            yield (key,), f"`{key}` belongs to a step that changes something; this one does not"
 
     def _of_call(self, phase: str, step: Step, operation: str) -> Iterator[tuple[Location, str]]:
         try:
@@ -116,6 +125,11 @@ class Checker:
             yield ("call",), str(error)
             return
         yield from self._of_params(operation, step.with_, ("with",))
+        if reads and (step.undo or step.irreversible):
+            key = "undo" if step.undo else "irreversible"
+            yield (key,), f"{operation} only reads; there is nothing for `{key}` to say"
+        if not reads and step.check is not None:
+            yield ("check",), "a check of what a change did belongs into `verify`, after it"
         if not reads and phase != "change":
             yield ("call",), f"{operation} changes something; in `{phase}` a runbook only reads"
         if not reads and phase == "change" and not (step.undo or step.irreversible):
@@ -142,10 +156,13 @@ class Checker:
             yield ("action",), f"there is no action `{name}`{near}"
             return
         fields = self.actions[name].params.model_fields
-        for key in step.with_:
+        for key, value in step.with_.items():
             if key not in fields:
                 near = did_you_mean(key, sorted(fields))
                 yield ("with", key), f"action {name} has no parameter `{key}`{near}"
+            elif not list(expressions(value)):
+                for message in _refused(self.actions[name].params, key, value):
+                    yield ("with", key), message
         for key, field in fields.items():
             if field.is_required() and key not in step.with_:
                 yield ("action",), f"action {name} needs `{key}`"
@@ -171,25 +188,30 @@ class Checker:
             ("wait", step.wait.for_ if step.wait and not isinstance(step.wait, str) else None, before),
             ("chart", step.chart if isinstance(step.chart, str) else None, before),
         ):
-            for message in self._of_expressions(value, runbook, known):
+            for message in self._of_expressions(value, runbook, known, after=key in _AFTER):
                 yield (key,), message
         for key, expression, known in (("check", step.check, here), ("when", step.when, before)):
             if expression is not None:
-                for message in self._of_expression(expression, runbook, known):
+                for message in self._of_expression(expression, runbook, known, after=key == "check"):
                     yield (key,), message
 
-    def _of_expressions(self, value: Any, runbook: Runbook, steps: set[str]) -> Iterator[str]:
+    def _of_expressions(self, value: Any, runbook: Runbook, steps: set[str], *, after: bool = False) -> Iterator[str]:
+        for text in not_closed(value):
+            yield f"`{text}`: a `${{` is not closed, or holds braces two deep"
         for expression in expressions(value):
-            yield from self._of_expression(expression, runbook, steps)
+            yield from self._of_expression(expression, runbook, steps, after=after)
 
-    def _of_expression(self, expression: str, runbook: Runbook, steps: set[str]) -> Iterator[str]:
+    def _of_expression(self, expression: str, runbook: Runbook, steps: set[str], *, after: bool) -> Iterator[str]:
+        """``after``: the expression is worked out when the step's own ``result`` is there."""
         try:
             found = list(names(expression))
         except ValueError as error:
             yield str(error)
             return
         for root, second in found:
-            if root not in ROOTS:
+            if root == "result" and not after:
+                yield f"`{expression}`: there is no `result` yet; it is for {', '.join(sorted(_AFTER))} and check"
+            elif root not in ROOTS:
                 yield f"`{expression}`: there is no `{root}`; an expression begins with {', '.join(ROOTS)}"
             elif root == "steps" and second is not None and second not in steps:
                 near = did_you_mean(second, sorted(steps))
@@ -197,6 +219,16 @@ class Checker:
             elif root == "inputs" and second is not None and second not in runbook.inputs:
                 near = did_you_mean(second, sorted(runbook.inputs))
                 yield f"`{expression}`: the runbook has no input `{second}`{near}"
+
+
+def _refused(params: type[BaseModel], key: str, value: Any) -> Iterator[str]:
+    """What the action's model says about one literal value."""
+    try:
+        params.model_validate({key: value})
+    except ValidationError as error:
+        for item in error.errors():
+            if item["loc"][0] == key:
+                yield f"`{key}`: {item['msg']}, found {value!r}"
 
 
 def _parses(expression: str, at: Location) -> Iterator[tuple[Location, str]]:

@@ -115,6 +115,19 @@ def as_text(value: Any) -> str:
     return str(value)
 
 
+def not_closed(value: Any) -> Iterator[str]:
+    """Every text inside ``value`` with a ``${`` that is no expression and would go out as it stands."""
+    if isinstance(value, str):
+        if "${" in _HOLE.sub("", value):
+            yield value
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from not_closed(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from not_closed(item)
+
+
 def dynamic(value: Any) -> Any:
     """``value`` with every text that holds an expression replaced by ``Dynamic``."""
     if isinstance(value, str):
@@ -143,8 +156,10 @@ def _names(node: Mapping[str, Any], *, free: bool) -> Iterator[tuple[str, str | 
         if first["type"] != "field":
             yield from _names(first, free=free)
         elif free:
-            second = str(rest[0]["value"]) if rest[0]["type"] == "field" else None
-            yield str(first["value"]), second
+            yield str(first["value"]), _first_name(rest[0])
+        return
+    if node["type"] == "expref":
+        # Worked out over each element, not over the scope.
         return
     inner_is_free = node["type"] in {
         "or_expression", "and_expression", "not_expression", "comparator", "function_expression",
@@ -153,6 +168,19 @@ def _names(node: Mapping[str, Any], *, free: bool) -> Iterator[tuple[str, str | 
     for position, child in enumerate(children):
         if isinstance(child, Mapping):
             yield from _names(child, free=free and (inner_is_free or position == 0))
+
+
+def _first_name(node: Mapping[str, Any]) -> str | None:
+    """The field with which a part of a path begins: ``a`` of ``a``, ``a[0]``, ``a[1:2]``, ``a[*]``."""
+    while node["type"] != "field":
+        children = [child for child in node["children"] if isinstance(child, Mapping)]
+        if not children or node["type"] not in _PATHS:
+            return None
+        node = children[0]
+    return str(node["value"])
+
+
+_PATHS = {"index_expression", "subexpression", "projection", "value_projection", "filter_projection", "flatten"}
 
 
 def _leftmost(node: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from bot.duration import parse
@@ -12,6 +12,7 @@ from bot.errors import UserError
 from bot.runbooks.models import Input
 from bot.yaml_source import did_you_mean, nearest
 
+SHOWN = 60
 _TRUE = {"true", "yes", "on", "1"}
 _FALSE = {"false", "no", "off", "0"}
 
@@ -45,10 +46,43 @@ def _unknown(
     name: str, given: Mapping[str, str], wanted: Mapping[str, Input], again: Callable[[dict[str, str]], str]
 ) -> UserError:
     rest = {key: value for key, value in given.items() if key != name}
-    near = nearest(name, list(wanted), most=1)
+    near = nearest(name, [one for one in wanted if one not in given], most=1)
     command = again({**rest, near[0]: given[name]} if near else rest)
     there = f"It takes {', '.join(f'{one}=…' for one in wanted)}." if wanted else "It takes none."
     return UserError(f"There is no input {name} here. {there}", next_commands=(command,))
+
+
+def problems_of(item: Input) -> Iterator[tuple[str, str]]:
+    """What is wrong with an input before anybody uses it: (key, sentence)."""
+    if item.pattern is not None:
+        try:
+            re.compile(item.pattern)
+        except re.error as error:
+            yield "pattern", f"not a regular expression: {error}"
+            return
+    for key, bound in (("min", item.min), ("max", item.max)):
+        if bound is not None and (message := _unusable_bound(item, bound)):
+            yield key, message
+            return
+    for key, value in (("default", item.default), ("example", item.example)):
+        if value is not None:
+            try:
+                _READERS[item.type](str(value), item)
+            except ValueError as error:
+                yield key, f"{value!r} cannot be used: {error}"
+
+
+def _unusable_bound(item: Input, bound: float | str) -> str | None:
+    try:
+        if item.type == "duration":
+            parse(str(bound))
+        elif item.type in {"integer", "number"}:
+            float(bound)
+        else:
+            return f"a {item.type} has no bounds"
+    except ValueError as error:
+        return f"{bound!r} cannot be used: {error}"
+    return None
 
 
 def _value(name: str, text: str, item: Input, given: Mapping[str, str], again: Callable[[dict[str, str]], str]) -> Any:
@@ -56,7 +90,11 @@ def _value(name: str, text: str, item: Input, given: Mapping[str, str], again: C
         return _READERS[item.type](text, item)
     except ValueError as error:
         command = again({**given, name: _example(item)})
-        raise UserError(f"{name}={text} cannot be used: {error}.", next_commands=(command,)) from None
+        raise UserError(f"{name}={_shortened(text)} cannot be used: {error}.", next_commands=(command,)) from None
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
 
 
 def _example(item: Input) -> str:
@@ -92,8 +130,8 @@ def _within(number: float, item: Input) -> float:
     low, high = (None if bound is None else float(bound) for bound in (item.min, item.max))
     if (low is not None and number < low) or (high is not None and number > high):
         if low is not None and high is not None:
-            raise ValueError(f"it is between {low:g} and {high:g}")
-        raise ValueError(f"it is at least {low:g}" if low is not None else f"it is at most {high:g}")
+            raise ValueError(f"it is between {low:.15g} and {high:.15g}")
+        raise ValueError(f"it is at least {low:.15g}" if low is not None else f"it is at most {high:.15g}")
     return number
 
 

@@ -6,16 +6,36 @@ how it is undone or why it cannot be.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    field_validator,
+    model_validator,
+)
 
 from bot.catalog.models import Kind
+from bot.yaml_source import did_you_mean
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Operation = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+\.[a-z0-9_]+$")]
-Target = Kind | Literal["all", "system", "resource"]
+_TARGETS = ("all", "system", "resource", *get_args(Kind))
+
+
+def _known_target(value: Any) -> Any:
+    """Refused in one sentence rather than once for each member of the union."""
+    if value not in _TARGETS:
+        raise ValueError(f"no kind of target is called {value!r}{did_you_mean(str(value), _TARGETS)}")
+    return value
+
+
+Target = Annotated[Kind | Literal["all", "system", "resource"], BeforeValidator(_known_target)]
 
 
 class Strict(BaseModel):
@@ -55,6 +75,17 @@ class PollFor(Strict):
     for_: str | int | float = Field(alias="for")
 
 
+def _waited(value: Any) -> Any:
+    """A waiter's name, or a mapping with ``for``."""
+    if value is None or isinstance(value, PollFor):
+        return value
+    if isinstance(value, str) and re.fullmatch(r"[a-z0-9-]+\.[a-z0-9_]+", value):
+        return value
+    if isinstance(value, dict) and list(value) == ["for"] and isinstance(value["for"], str | int | float):
+        return PollFor.model_validate(value)
+    raise ValueError("wait for a waiter, as in `wait: lambda.function_updated_v2`, or a time, as in `wait: {for: 3m}`")
+
+
 class Step(Strict):
     """One thing that a runbook does; exactly one of ``call``, ``wait``, ``action``, ``chart``, ``check``.
 
@@ -67,7 +98,7 @@ class Step(Strict):
     says: str | None = None
     when: str | None = None
     call: Operation | None = None
-    wait: Operation | PollFor | None = None
+    wait: Annotated[Operation | PollFor | None, BeforeValidator(_waited)] = None
     action: Operation | None = None
     chart: list[str] | str | None = None
     with_: dict[str, Any] = Field(default_factory=dict, alias="with")
@@ -89,6 +120,8 @@ class Step(Strict):
             raise ValueError("a `check` of its own says in `else` what it means when it does not hold")
         if self.with_ and does and does[0] == "chart":
             raise ValueError("`chart` takes no `with`")
+        if self.wait is not None and (self.check is not None or self.keep is not None):
+            raise ValueError("a `wait` has no result to `check` or `keep`; look at it in a step of its own")
         return self
 
     @field_validator("chart")
@@ -120,7 +153,7 @@ class Runbook(Strict):
 
     runbook: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
     title: str
-    target: Target | list[Target]
+    target: Annotated[list[Target], BeforeValidator(lambda value: value if isinstance(value, list) else [value])]
     risk: Literal["read", "sensitive", "mitigation", "change", "destructive"]
     help: str | None = None
     examples: list[str] = []
@@ -148,7 +181,7 @@ class Runbook(Strict):
 
     @property
     def targets(self) -> tuple[str, ...]:
-        return (self.target,) if isinstance(self.target, str) else tuple(self.target)
+        return tuple(self.target)
 
     def phases(self) -> Iterator[tuple[str, list[Step]]]:
         yield "look", self.look

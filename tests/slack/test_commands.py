@@ -9,7 +9,7 @@ from bot.slack.render.commands import carried_out, label
     ("command", "shown"),
     [
         ("/ops status serverless-api --env prod", "Look into serverless-api"),
-        ("/ops status", "Look into"),
+        ("/ops status", "Status"),
         ("/ops rollback create-item --env prod", "Roll back create-item"),
         ("/ops rollback create-item --env prod --dry-run", "Plan: Roll back create-item"),
         ("/ops scale-up worker mb=512", "Scale up worker"),

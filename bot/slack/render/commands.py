@@ -34,7 +34,7 @@ def label(command: str) -> str:
     verb = words[0] if words else command
     target = words[1] if len(words) > 1 and not words[1].startswith("-") and "=" not in words[1] else ""
     dry = "Plan: " if "--dry-run" in words else ""
-    does = _LABELS.get(verb) or verb[:1].upper() + verb[1:].replace("-", " ")
+    does = (_LABELS.get(verb) if target else None) or verb[:1].upper() + verb[1:].replace("-", " ")
     return f"{dry}{does} {target}".strip()
 
 
