@@ -239,5 +239,6 @@ def _entry(run: str, row: _Row) -> Entry:
             digest=fields["digest"],
         )
     except (KeyError, ValueError, TypeError) as error:
-        message = f"The journal of run {run} cannot be read at entry {identifier.split('-')[0]}. Nothing is done with it."
+        number = identifier.split("-")[0]
+        message = f"The journal of run {run} cannot be read at entry {number}. Nothing is done with it."
         raise JournalBroken(message) from error

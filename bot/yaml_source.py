@@ -74,7 +74,7 @@ def read(path: Path) -> Document:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         reason = " ".join(str(error.problem or error.context or "not YAML").split())
         raise ConfigurationError([Problem(path, line, f"not readable as YAML: {reason}")]) from error
-    except (YAMLError, UnicodeDecodeError, OSError, RecursionError, ValueError) as error:
+    except (YAMLError, UnicodeDecodeError, OSError, RecursionError, ValueError, TypeError) as error:
         reason = " ".join(str(error).split()) or type(error).__name__
         raise ConfigurationError([Problem(path, 0, f"not readable: {reason}")]) from error
     if not isinstance(loaded, CommentedMap):

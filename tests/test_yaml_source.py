@@ -206,7 +206,7 @@ def test_ten_megabytes_are_not_even_read(file: Path) -> None:
     (problem,) = refused(file, "name: " + "x" * 10_000_000)
 
     assert perf_counter() - started < GENEROUS_SECONDS
-    assert problem.message == "larger than 1,000,000 bytes; split the file"
+    assert problem.message == "larger than 256,000 bytes; split the file"
 
 
 def test_an_alias_used_once_or_twice_is_plain_data(file: Path) -> None:

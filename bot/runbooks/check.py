@@ -11,7 +11,7 @@ from bot.aws.operations import NoSuchOperation, Operations
 from bot.errors import Problem
 from bot.runbooks import surroundings
 from bot.runbooks.action import Actions
-from bot.runbooks.expressions import Dynamic, compiled, dynamic, expressions, names, not_closed
+from bot.runbooks.expressions import Dynamic, compiled, dynamic, expressions, names, not_closed, texts
 from bot.runbooks.inputs import problems_of
 from bot.runbooks.models import Runbook, Step
 from bot.yaml_source import Document, Location, did_you_mean
@@ -181,25 +181,33 @@ class Checker:
         here = before | {str(step.id)}
         for key, value, known in (
             ("with", step.with_, before),
-            ("undo", step.undo.with_ if step.undo else None, here),
+            ("undo", {"with": step.undo.with_} if step.undo else None, here),
             ("says", step.says, here),
             ("else", step.else_, here),
             ("next", step.next, here),
-            ("wait", step.wait.for_ if step.wait and not isinstance(step.wait, str) else None, before),
+            ("wait", {"for": step.wait.for_} if step.wait and not isinstance(step.wait, str) else None, before),
             ("chart", step.chart if isinstance(step.chart, str) else None, before),
         ):
-            for message in self._of_expressions(value, runbook, known, after=key in _AFTER):
-                yield (key,), message
+            for path, message in self._of_texts(value, runbook, known, after=key in _AFTER):
+                yield (key, *path), message
         for key, expression, known in (("check", step.check, here), ("when", step.when, before)):
             if expression is not None:
                 for message in self._of_expression(expression, runbook, known, after=key == "check"):
                     yield (key,), message
 
     def _of_expressions(self, value: Any, runbook: Runbook, steps: set[str], *, after: bool = False) -> Iterator[str]:
-        for text in not_closed(value):
-            yield f"`{text}`: a `${{` is not closed, or holds braces two deep"
-        for expression in expressions(value):
-            yield from self._of_expression(expression, runbook, steps, after=after)
+        for _, message in self._of_texts(value, runbook, steps, after=after):
+            yield message
+
+    def _of_texts(
+        self, value: Any, runbook: Runbook, steps: set[str], *, after: bool
+    ) -> Iterator[tuple[Location, str]]:
+        for path, text in texts(value):
+            if not_closed(text):
+                yield path, f"`{text}`: a `${{` is not closed, or holds braces two deep"
+            for expression in expressions(text):
+                for message in self._of_expression(expression, runbook, steps, after=after):
+                    yield path, message
 
     def _of_expression(self, expression: str, runbook: Runbook, steps: set[str], *, after: bool) -> Iterator[str]:
         """``after``: the expression is worked out when the step's own ``result`` is there."""

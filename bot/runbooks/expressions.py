@@ -72,17 +72,28 @@ def whole(text: str) -> str | None:
     return match.group(1).strip() if match else None
 
 
+def texts(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Every text inside ``value``, a tree of JSON, with its place."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from texts(item, (*path, key))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from texts(item, (*path, index))
+
+
 def expressions(value: Any) -> Iterator[str]:
     """Every expression inside ``value``, a tree of JSON."""
-    if isinstance(value, str):
-        for match in _HOLE.finditer(value):
+    for _, text in texts(value):
+        for match in _HOLE.finditer(text):
             yield match.group(1).strip()
-    elif isinstance(value, Mapping):
-        for item in value.values():
-            yield from expressions(item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from expressions(item)
+
+
+def not_closed(text: str) -> bool:
+    """Whether ``text`` has a ``${`` that is no expression and would go out as it stands."""
+    return "${" in _HOLE.sub("", text)
 
 
 def fill(value: Any, scope: Mapping[str, Any]) -> Any:
@@ -113,19 +124,6 @@ def as_text(value: Any) -> str:
     if isinstance(value, dict | list):
         return json.dumps(value, ensure_ascii=False)
     return str(value)
-
-
-def not_closed(value: Any) -> Iterator[str]:
-    """Every text inside ``value`` with a ``${`` that is no expression and would go out as it stands."""
-    if isinstance(value, str):
-        if "${" in _HOLE.sub("", value):
-            yield value
-    elif isinstance(value, Mapping):
-        for item in value.values():
-            yield from not_closed(item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from not_closed(item)
 
 
 def dynamic(value: Any) -> Any:

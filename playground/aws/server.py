@@ -30,13 +30,17 @@ class SimulatedAws:
         self._process = subprocess.Popen(self._command, stdout=subprocess.PIPE, text=True)  # noqa: S603 - our own
         line = self._process.stdout.readline() if self._process.stdout else ""
         if not line:
-            raise SimulatedAwsError(f"the simulated AWS ended with {self._process.wait()} before it was ready")
+            self._close()
+            raise SimulatedAwsError("the simulated AWS ended before it was ready; its own error says why")
         self.url = str(json.loads(line)["url"])
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._close()
+
+    def _close(self) -> None:
         process = self._process
         if process is None:
             return

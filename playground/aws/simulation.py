@@ -19,6 +19,7 @@ from .front.calls import Call, is_mutating
 from .front.http_server import Server
 from .front.layer import Control, Layer
 from .identity import ACCOUNT, Sessions
+from .pace import Pace
 from .traffic import logs
 from .traffic.traffic import Traffic
 from .world import seed
@@ -85,16 +86,13 @@ class Simulation:
             self.layer.calls.clear()
 
     def run(self, speed: int) -> None:
-        """Until stopped: a turn a second. At speed n the world lives n seconds in one: whole minutes of history
-        recede as they come together."""
-        owed, next_turn = 0.0, time.monotonic()
+        """Until stopped: a turn a second."""
+        pace, next_turn = Pace(speed), time.monotonic()
         while not self._stop.is_set():
             if self.traffic is not None:
-                owed += speed - 1
-                whole = owed // 60 * 60
-                if whole:
-                    owed -= whole
-                    self.age(whole)
+                recede = pace.turn()
+                if recede:
+                    self.age(recede)
                 self.catch_up()
             next_turn = max(next_turn + _TURN_SECONDS, time.monotonic())
             self._stop.wait(next_turn - time.monotonic())
