@@ -13,7 +13,7 @@ import hmac
 import json
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, cast
 
@@ -93,6 +93,8 @@ class Entry:
     data: dict[str, Any]
     nonce: str
     digest: str
+    text: str = field(repr=False, compare=False)
+    """``data`` as it is signed and stored."""
 
 
 @dataclass(frozen=True)
@@ -158,11 +160,12 @@ class Journals:
         """An entry that follows ``head``, signed, not yet written."""
         number = head.number + 1
         at = now.astimezone(UTC).isoformat(timespec="milliseconds")
-        text = _canonical(json.loads(_canonical(data)))
+        # As it will be read back, keys as text and tuples as lists, so that it is signed in that form.
+        plain = json.loads(_canonical(data))
+        text = _canonical(plain)
         nonce = secrets.token_hex(8)
         digest = self._digest(run, head.digest, number, type_, at, text)
-        # As it will be read back: keys as text, tuples as lists.
-        return Entry(number, type_, datetime.fromisoformat(at), json.loads(text), nonce, digest)
+        return Entry(number, type_, datetime.fromisoformat(at), plain, nonce, digest, text)
 
     def _arguments(
         self, run: str, head: Head, entry: Entry, due: float | None, closes: str | None
@@ -178,7 +181,7 @@ class Journals:
             entry.digest,
             entry.type,
             at,
-            _canonical(entry.data),
+            entry.text,
             run,
             entry.at.timestamp(),
             "" if due is None else due,
@@ -200,7 +203,7 @@ class Journals:
         """``entries`` if each follows from the one before."""
         for entry in entries:
             at = entry.at.isoformat(timespec="milliseconds")
-            expected = self._digest(run, head.digest, entry.number, entry.type, at, _canonical(entry.data))
+            expected = self._digest(run, head.digest, entry.number, entry.type, at, entry.text)
             if entry.number != head.number + 1 or not hmac.compare_digest(expected, entry.digest):
                 raise JournalBroken(
                     f"The journal of run {run} does not hold at entry {entry.number}: it was edited, cut, or "
@@ -237,6 +240,7 @@ def _entry(run: str, row: _Row) -> Entry:
             data=json.loads(fields["data"]),
             nonce=fields["nonce"],
             digest=fields["digest"],
+            text=fields["data"],
         )
     except (KeyError, ValueError, TypeError) as error:
         number = identifier.split("-")[0]

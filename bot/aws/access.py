@@ -9,7 +9,12 @@ from __future__ import annotations
 PREFIXES = {
     "monitoring": "cloudwatch",
     "email": "ses",
+    "tagging": "tag",
+    "cloudcontrolapi": "cloudformation",
+    "iotdata": "iot",
 }
+
+_PARTIQL = ("dynamodb:PartiQLDelete", "dynamodb:PartiQLInsert", "dynamodb:PartiQLSelect", "dynamodb:PartiQLUpdate")
 
 # Operations whose IAM action has another name: (botocore service, API operation) -> IAM actions.
 ACTIONS: dict[tuple[str, str], tuple[str, ...]] = {
@@ -20,7 +25,30 @@ ACTIONS: dict[tuple[str, str], tuple[str, ...]] = {
     ("s3", "HeadBucket"): ("s3:ListBucket",),
     ("s3", "ListBuckets"): ("s3:ListAllMyBuckets",),
     ("s3", "CopyObject"): ("s3:GetObject", "s3:PutObject"),
-    ("dynamodb", "BatchExecuteStatement"): ("dynamodb:PartiQLSelect", "dynamodb:PartiQLUpdate"),
+    ("s3", "DeleteObjects"): ("s3:DeleteObject",),
+    ("s3", "ListObjectVersions"): ("s3:ListBucketVersions",),
+    ("s3", "GetBucketLifecycleConfiguration"): ("s3:GetLifecycleConfiguration",),
+    ("s3", "PutBucketLifecycleConfiguration"): ("s3:PutLifecycleConfiguration",),
+    ("s3", "GetBucketEncryption"): ("s3:GetEncryptionConfiguration",),
+    ("s3", "GetBucketNotificationConfiguration"): ("s3:GetBucketNotification",),
+    ("s3", "GetPublicAccessBlock"): ("s3:GetBucketPublicAccessBlock",),
+    ("s3", "GetBucketReplication"): ("s3:GetReplicationConfiguration",),
+    ("lambda", "InvokeWithResponseStream"): ("lambda:InvokeFunction",),
+    ("lambda", "GetLayerVersionByArn"): ("lambda:GetLayerVersion",),
+    ("sqs", "SendMessageBatch"): ("sqs:SendMessage",),
+    ("sqs", "DeleteMessageBatch"): ("sqs:DeleteMessage",),
+    ("sqs", "ChangeMessageVisibilityBatch"): ("sqs:ChangeMessageVisibility",),
+    ("sns", "PublishBatch"): ("sns:Publish",),
+    ("dynamodb", "ExecuteStatement"): _PARTIQL,
+    ("dynamodb", "BatchExecuteStatement"): _PARTIQL,
+    ("dynamodb", "ExecuteTransaction"): _PARTIQL,
+    ("dynamodb", "TransactGetItems"): ("dynamodb:GetItem",),
+    ("dynamodb", "TransactWriteItems"): (
+        "dynamodb:ConditionCheckItem",
+        "dynamodb:DeleteItem",
+        "dynamodb:PutItem",
+        "dynamodb:UpdateItem",
+    ),
 }
 
 # API Gateway's IAM actions are HTTP verbs on resource paths; so are those of its second version.
@@ -35,12 +63,19 @@ NOT_HARMLESS = {
     "cloudformation:EstimateTemplateCost": "sends a template out",
     "logs:StartQuery": "starts a query that costs money",
     "logs:StopQuery": "stops a query",
+    "logs:StartLiveTail": "streams without an end",
     "sts:AssumeRole": "hands out credentials",
+    "sts:GetSessionToken": "hands out credentials",
+    "ecr:GetAuthorizationToken": "hands out credentials",
+    "cloudformation:DetectStackSetDrift": "starts a detection",
+    "xray:StartTraceRetrieval": "starts a retrieval that costs money",
+    "xray:CancelTraceRetrieval": "stops a retrieval",
+    "ssm:StartExecutionPreview": "starts a preview",
+    "iam:GenerateCredentialReport": "starts a report",
+    "iam:GenerateOrganizationsAccessReport": "starts a report",
+    "iam:GenerateServiceLastAccessedDetails": "starts a report",
     "ssm:GetParameter": "may hand out a secret",
     "ssm:GetParameters": "may hand out secrets",
     "ssm:GetParametersByPath": "may hand out secrets",
     "athena:StartQueryExecution": "starts a query that costs money",
 }
-
-# What IAM files under Write and that only reads.
-HARMLESS: frozenset[str] = frozenset()

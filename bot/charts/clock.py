@@ -57,7 +57,8 @@ def time_axis(parts: Sequence[tuple[float, float]], timezone: str, *, most: int)
     """About ``most`` ticks at most, on round local times within ``parts``, stretches of time in order."""
     where = zone(timezone)
     length = max(sum(end - start for start, end in parts), 1.0)
-    step = next((size for size in _STEPS if length / size < most), None)
+    # Times with seconds are wider.
+    step = next((size for size in _STEPS if length / size < (most if size >= _MINUTE else most - 2)), None)
     moments: list[float] = []
     for start, end in parts:
         moments += _midnights(start, end, most, where) if step is None else _round_times(start, end, step, where)

@@ -76,7 +76,7 @@ def _clear(flags: Sequence[Flag], places: Sequence[Place]) -> bool:
 def spread(positions: Sequence[float], distance: float, low: float, high: float) -> list[float]:
     """``positions`` moved apart to ``distance``, in order, between ``low`` and ``high`` where they fit."""
     order = sorted(range(len(positions)), key=lambda i: positions[i])
-    moved = list(positions)
+    moved = [max(low, position) for position in positions]
     for before, this in pairwise(order):
         moved[this] = max(moved[this], moved[before] + distance)
     if order and moved[order[-1]] > high:

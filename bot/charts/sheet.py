@@ -17,7 +17,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon
 from matplotlib.transforms import Affine2D
 
-from bot.charts.typeface import DPI, font, points
+from bot.charts.typeface import DPI, drawable, font, points
 
 PAPER = "#ffffff"
 INK = "#2b2f36"
@@ -62,7 +62,7 @@ class Sheet:
         self._figure.text(
             x,
             y,
-            text.replace("$", r"\$"),
+            drawable(text).replace("$", r"\$"),
             transform=self._pixels,
             fontproperties=font(letters.size, bold=letters.bold),
             color=letters.color,

@@ -15,6 +15,7 @@ from matplotlib.font_manager import FontProperties, get_font
 DPI = 100
 _POINTS_AN_INCH = 72
 _FIXED_POINT = 64.0
+_BOX = "▯"
 _FILES = Path(mpl.get_data_path()) / "fonts" / "ttf"
 _REGULAR = str(_FILES / "DejaVuSans.ttf")
 _BOLD = str(_FILES / "DejaVuSans-Bold.ttf")
@@ -30,11 +31,18 @@ def font(pixels: float, *, bold: bool = False) -> FontProperties:
 
 
 @lru_cache(maxsize=4096)
+def drawable(text: str) -> str:
+    """``text`` on one line, with a box for every character that the typeface does not have."""
+    face = get_font(_REGULAR)
+    return "".join(letter if face.get_char_index(ord(letter)) else _BOX for letter in " ".join(text.split()))
+
+
+@lru_cache(maxsize=4096)
 def width(text: str, pixels: float, *, bold: bool = False) -> float:
     """How many pixels ``text`` takes from left to right."""
     face = get_font(_BOLD if bold else _REGULAR)
     face.set_size(points(pixels), DPI)
-    face.set_text(text, 0.0)
+    face.set_text(drawable(text), 0.0)
     wide, _ = face.get_width_height()
     return float(wide) / _FIXED_POINT
 

@@ -19,7 +19,9 @@ def of(operation: str) -> Metric:
     return Metric(metric="SuccessfulRequestLatency", of="items", stat="p99", dimensions=dimensions)
 
 
-def two(get: MetricSeries, put: MetricSeries, gets: MetricSeries = MANY, puts: MetricSeries = MANY) -> dict[str, MetricSeries]:
+def two(
+    get: MetricSeries, put: MetricSeries, gets: MetricSeries = MANY, puts: MetricSeries = MANY
+) -> dict[str, MetricSeries]:
     name = "SuccessfulRequestLatency"
     return {
         f"{name}__p99_Get": get,
