@@ -14,6 +14,7 @@ _FAR_ABOVE = 4.0
 _CLOSE_LOOK = 80.0
 _WHOLE = 100.0
 _HEADROOM = 1.12
+_NOTHING = 1e-9
 _ROUND = (1.0, 2.0, 2.5, 5.0, 10.0)
 
 
@@ -34,10 +35,11 @@ def scale(panel: Panel, *, most: int = 4) -> Scale:
     limit = panel.limit.value if panel.limit else None
     drawn = limit is not None and (limit <= _FAR_ABOVE * highest or highest <= 0)
     shown = [*values, limit] if drawn and limit is not None else values
-    if panel.unit == "%" and values and min(shown) >= _CLOSE_LOOK:
+    if panel.unit == "%" and values and min(shown) >= _CLOSE_LOOK and max(shown) <= _WHOLE:
         return _close(min(shown), most, drawn)
-    top = max([*shown, 0.0]) * _HEADROOM or 1.0
-    bottom = min([*shown, 0.0])
+    top, bottom = max([*shown, 0.0]) * _HEADROOM, min([*shown, 0.0])
+    if top - bottom < _NOTHING:
+        top = 1.0
     step = _step((top - bottom) / most)
     low = math.floor(bottom / step) * step
     high = max(top, math.ceil(max([*shown, 0.0]) / step) * step)

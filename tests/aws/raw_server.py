@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import socket
 import struct
 import threading
@@ -67,8 +68,8 @@ class RawServer:
             while b"\r\n\r\n" not in data:
                 data += connection.recv(65536)
             head, _, body = data.partition(b"\r\n\r\n")
-            lengths = [line.split(b":")[1] for line in head.lower().split(b"\r\n") if line.startswith(b"content-length")]
-            while lengths and len(body) < int(lengths[0]):
+            found = re.search(rb"content-length: *(\d+)", head.lower())
+            while found and len(body) < int(found[1]):
                 body += connection.recv(65536)
             self.requests += 1
             self._ending(connection, self._gone)

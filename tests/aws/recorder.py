@@ -64,7 +64,7 @@ class Recorder:
         self.answering: Answering = answering or (lambda _: Answer())
         self.calls: list[Call] = []
         self._server = make_server("127.0.0.1", 0, self._serve, threaded=True, request_handler=_Quiet)
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
 
     @property
     def url(self) -> str:

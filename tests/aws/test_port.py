@@ -15,11 +15,12 @@ from bot.aws.answers import MASK
 from bot.aws.operations import Operations
 from bot.aws.place import Place
 from bot.aws.port import INTENT_SECONDS, SIDE_BY_SIDE, CallPort, Mutation, Read
-from bot.aws.sessions import Actor, Sessions
+from bot.aws.sessions import Actor
 from bot.errors import AwsError, AwsFault, Effect, JournalConflict
 from tests.aws.ledger import HERE, Ledger, shift
 from tests.aws.recorder import Answer, Call, Recorder, refusal
 
+CLIENTS = {"client", "resource", "create_client", "_make_api_call"}
 ALIAS = {"Name": "prod", "FunctionVersion": "41", "RevisionId": "r2"}
 
 
@@ -63,8 +64,8 @@ def test_what_the_model_calls_sensitive_does_not_come_out(aws: Recorder, port: C
     single = port.read(HERE, "lambda.get_function_configuration", {"FunctionName": "f"})
 
     assert "hunter2" not in json.dumps([listed, single])
-    assert single == {"Environment": {"Variables": {"DB_PASSWORD": MASK}}, "MemorySize": 256}
-    assert listed["Functions"][0]["Environment"]["Variables"] == {"DB_PASSWORD": MASK}
+    assert single == {"Environment": {"Variables": MASK}, "MemorySize": 256}
+    assert listed["Functions"][0]["Environment"]["Variables"] == MASK
 
 
 def test_a_read_that_changes_something_is_refused(aws: Recorder, port: CallPort) -> None:
@@ -229,27 +230,21 @@ def test_no_region_and_no_endpoint_but_the_places(aws: Recorder, port: CallPort)
     for region in ("eu-west-1", "us-east-2"):
         port.read(Place("123456789012", region), "lambda.get_alias", {"FunctionName": "f", "Name": "prod"})
 
-    assert [region in call.headers["Authorization"] for call, region in zip(aws.calls, ("eu-west-1", "us-east-2"), strict=True)] == [True, True]
+    assert [call.headers["Authorization"].split("/")[2] for call in aws.calls] == ["eu-west-1", "us-east-2"]
 
 
 def test_nothing_but_the_port_makes_or_uses_a_client() -> None:
     """Every call of every step and action goes through one place: nobody else gets hold of a client."""
     root = Path(bot.__file__).parent.parent
-    allowed = {root / "bot/aws/port.py", root / "bot/aws/sessions.py", root / "jobs/assembly.py"}
+    makers = {root / "bot/aws/port.py", root / "bot/aws/sessions.py", root / "jobs/assembly.py"}
     found: list[str] = []
-    for package in ("bot", "jobs", "handlers"):
-        for path in sorted((root / package).rglob("*.py")):
-            if path in allowed:
-                continue
-            for node in ast.walk(ast.parse(path.read_text())):
-                if isinstance(node, ast.Attribute) and node.attr in _CLIENTS:
-                    found.append(f"{path.relative_to(root)}:{node.lineno}: {node.attr}")
-                elif isinstance(node, ast.Import | ast.ImportFrom) and "boto3" in ast.dump(node):
-                    found.append(f"{path.relative_to(root)}:{node.lineno}: boto3")
+    for path in (path for package in ("bot", "jobs", "handlers") for path in (root / package).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            made = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in CLIENTS
+            imported = isinstance(node, ast.Import | ast.ImportFrom) and "boto3" in ast.dump(node)
+            if (made or imported) and path not in makers:
+                found.append(f"{path.relative_to(root)}: {ast.unparse(node)[:60]}")
     assert found == []
-
-
-_CLIENTS = {"create_client", "get_paginator", "get_waiter", "_make_api_call", "build_full_result"}
 
 
 def test_sessions_are_named_within_what_sts_takes() -> None:
@@ -257,4 +252,3 @@ def test_sessions_are_named_within_what_sts_takes() -> None:
 
     assert len(name) <= 64
     assert Actor("RUN1", "U Ω/1").session_name.isascii()
-    assert Sessions(Actor("RUN1", "U1")) is not None

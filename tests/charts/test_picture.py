@@ -58,8 +58,8 @@ def test_other_numbers_are_another_picture() -> None:
     assert picture(other) != picture(incident())
 
 
-def dark_columns(png: bytes) -> int:
-    """How many pixels are nearly black: words, ticks and marks."""
+def missing_rows(png: bytes) -> int:
+    """How many rows of pixels the file lacks."""
     wide, high = size(png)
     data, at = b"", 8
     while at < len(png):
@@ -67,11 +67,11 @@ def dark_columns(png: bytes) -> int:
         if png[at + 4 : at + 8] == b"IDAT":
             data += png[at + 8 : at + 8 + length]
         at += length + 12
-    return len(zlib.decompress(data)) // (wide * 4 + 1) - high
+    return high - len(zlib.decompress(data)) // (wide * 4 + 1)
 
 
 def test_the_whole_picture_is_there() -> None:
-    assert dark_columns(picture(availability())) == 0
+    assert missing_rows(picture(availability())) == 0
 
 
 @pytest.mark.parametrize(

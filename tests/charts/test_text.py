@@ -10,11 +10,11 @@ from tests.charts.specs import ALL, START, empty, far_apart, incident
 INCIDENT = """\
 create-item · serverless-api prod
 Errors, % (objective < 0.1 %)
-▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁··▁▁▁▁▁▁▁▁▁▁▁▁▁▆▆▆▇▆▆▆▇▆▆▆▆▆▆▆▇▆▆▁▁▁▁▁▁▁▁
-0.02 to 6.2, last 0.06 %
+▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁··▁▁▁▁▁▁▁▁▁▁▁▁▁▆▆▇▆▆▇▇▆▆▇▆▆▆▇▆▆▆▁▁▁▁▁▁▁▁
+0.02 to 6.2, last 0.18 %
 Duration p95, ms
-▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▂▂▂▂▂▂▂▂
-172 to 959, last 176 ms
+▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▇▇█▇▇██▇▇█▇▇▇█▇▇▇▂▂▂▂▂▂▂▂
+172 to 960, last 188 ms
                                   1                2
 13:33                                              14:32 CET
 1 14:07 v42 released

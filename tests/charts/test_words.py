@@ -10,9 +10,9 @@ from tests.charts.specs import ALL, NOW, START, availability, empty, far_apart, 
 def test_an_incident_is_told_by_its_marks() -> None:
     assert incident().alt == (
         "create-item · serverless-api prod. From 13:33 to 14:32 CET. "
-        "Errors (objective < 0.1 %): 0.09 % until 14:07 (v42 released), then 5.8 % until 14:24 (alias prod → v41), "
-        "then 0.1 %. "
-        "Duration p95: 180 ms until 14:07 (v42 released), then 919 ms until 14:24 (alias prod → v41), then 179 ms."
+        "Errors (objective < 0.1 %): 0.11 % until 14:07 (v42 released), then 5.7 % until 14:24 (alias prod → v41), "
+        "then 0.14 %. "
+        "Duration p95: 180 ms until 14:07 (v42 released), then 913 ms until 14:24 (alias prod → v41), then 184 ms."
     )
 
 

@@ -18,7 +18,7 @@ from bot.slack.render.survey_shape import Change, Survey, SystemState
 from bot.slack.render.survey_system import system_blocks, system_reply
 from bot.slack.render.survey_words import DOTS, verdict, window
 
-_DETAILS = 3
+_DETAILS = 4
 _CHANGES = 5
 _LOOKS = 4
 

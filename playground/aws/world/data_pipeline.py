@@ -17,7 +17,7 @@ MACHINE_ARN = f"arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:DataProcessing"
 DEAD_LETTERS = 7
 
 _FUNCTIONS = {
-    "IngestionFunction": ("ingestion-lambda", 14.0, Normal(55.0, 140.0, 0.002), "PutItem"),
+    "IngestionFunction": ("ingestion-lambda", 14.0, Normal(55.0, 140.0, 0.0004), "PutItem"),
     "TransformationFunction": ("transformation-lambda", 13.0, Normal(120.0, 330.0, 0.003), "UpdateItem"),
     "AnalyticsFunction": ("analytics-lambda", 0.4, Normal(600.0, 1500.0, 0.001), "Query"),
 }

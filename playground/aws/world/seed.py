@@ -8,7 +8,7 @@ import numpy as np
 from ..cloudwatch.backend import StoredCloudWatchBackend
 from ..traffic.serving import Serving, now_serving, serving_version
 from ..traffic.traffic import Traffic
-from . import data_pipeline, history, lifestyle_app, reviews_app, serverless_api, todo_app
+from . import data_pipeline, dates, history, lifestyle_app, reviews_app, serverless_api, todo_app
 from .alarms import create_topics
 from .clients import Clients
 from .loads import FunctionLoad, World
@@ -31,6 +31,7 @@ def furnish(clients: Clients, releases: Releases, now: float) -> World:
     world.join(todo_app.build(clients, releases, moment))
     world.join(reviews_app.build(clients, releases, moment))
     world.join(lifestyle_app.build(clients, releases, moment))
+    dates.put_back(moment)
     history.record(world, now)
     return world
 

@@ -15,7 +15,7 @@ INCIDENT_SECONDS = 25 * 60
 
 # Name, what people call it, requests a second in prod, how it is when good, the table operation it makes.
 _LOADS = {
-    "CreateItemFunction": ("create-item", 10.0, Normal(85.0, 180.0), "PutItem"),
+    "CreateItemFunction": ("create-item", 24.0, Normal(85.0, 180.0), "PutItem"),
     "ReadItemFunction": ("read-item", 18.0, Normal(22.0, 70.0, 0.0004), "GetItem"),
     "UpdateItemFunction": ("update-item", 4.0, Normal(60.0, 150.0, 0.0006), "UpdateItem"),
     "DeleteItemFunction": ("delete-item", 1.0, Normal(45.0, 120.0, 0.0005), "UpdateItem"),
