@@ -22,9 +22,7 @@ from bot.errors import (
 
 def test_the_tree_is_drawn_as_it_is() -> None:
     drawn = re.findall(r"(?:[├└]── |^    )([A-Z]\w+)", bot.errors.__doc__ or "", re.MULTILINE)
-    there = [
-        name for name, one in inspect.getmembers(bot.errors, inspect.isclass) if issubclass(one, OpsbotError)
-    ]
+    there = [name for name, one in inspect.getmembers(bot.errors, inspect.isclass) if issubclass(one, OpsbotError)]
 
     assert sorted(drawn) == sorted(there)
 

@@ -125,9 +125,7 @@ def test_an_answer_lost_on_the_way_back_is_one_entry(redis: Redis, redis_url: st
     assert redis.hgetall(ENDED) == {"rollback:done": "1"}
 
 
-def test_answers_lost_every_time_are_told_and_the_journal_says_what_is(
-    redis_url: str, journals: Journals
-) -> None:
+def test_answers_lost_every_time_are_told_and_the_journal_says_what_is(redis_url: str, journals: Journals) -> None:
     with Proxy(urlsplit(redis_url).port or 0) as proxy:
         far = Journals(store.connect(f"redis://127.0.0.1:{proxy.port}/0", timeout_seconds=5), KEY)
         first = far.append(RUN, Head(), "asked", {}, now=NOW)
@@ -154,9 +152,7 @@ class Overtaken(Redis):
         return answer
 
 
-def test_a_lost_answer_with_somebody_elses_entry_behind_it_is_a_conflict(
-    redis_url: str, journals: Journals
-) -> None:
+def test_a_lost_answer_with_somebody_elses_entry_behind_it_is_a_conflict(redis_url: str, journals: Journals) -> None:
     """The repeated attempt finds its entry no longer last: it may not go on from there."""
     first = journals.append(RUN, Head(), "asked", {}, now=NOW)
 

@@ -64,8 +64,7 @@ def test_plain_values_in_yaml_1_2(file: Path) -> None:
 
 def test_every_place_has_its_line(file: Path) -> None:
     file.write_text(
-        "# a comment\nname: x\nsteps:\n  - call: a\n\n"
-        "  - call: b\n    seconds: 2\n  - {call: c,\n     seconds: 3}\n"
+        "# a comment\nname: x\nsteps:\n  - call: a\n\n  - call: b\n    seconds: 2\n  - {call: c,\n     seconds: 3}\n"
     )
     document = read(file)
 
@@ -170,8 +169,7 @@ def test_merge_keys_are_refused(file: Path, text: str) -> None:
 
 
 BOMB = "\n".join(
-    ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
-    + [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 12)]
+    ["a0: &a0 [x, x, x, x, x, x, x, x, x]"] + [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 12)]
 )
 
 

@@ -41,7 +41,7 @@ class Answer:
     def response(self) -> Response:
         headers = {"x-amzn-ErrorType": self.code} if self.code else {}
         if isinstance(self.body, bytes):
-            return Response(self.body, self.status, headers, content_type="text/html")
+            return Response(self.body, self.status, headers, content_type="text/xml")
         return Response(json.dumps(self.body), self.status, headers, content_type="application/json")
 
 

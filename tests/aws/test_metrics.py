@@ -152,7 +152,6 @@ def test_a_kind_that_the_server_dislikes_is_parted_off_in_few_rounds() -> None:
     assert port.rounds <= 7
 
 
-
 class Fixed(CallPort):
     def __init__(self, *results: dict[str, Any]) -> None:
         self._results = list(results)
@@ -189,9 +188,7 @@ def test_what_cloudwatch_did_not_return_is_said() -> None:
     assert (series.partial, series.note) == (True, "too much")
 
 
-@pytest.mark.parametrize(
-    ("status", "fault"), [("InternalError", AwsFault.SERVICE), ("Forbidden", AwsFault.DENIED)]
-)
+@pytest.mark.parametrize(("status", "fault"), [("InternalError", AwsFault.SERVICE), ("Forbidden", AwsFault.DENIED)])
 def test_a_metric_may_fail_within_a_good_answer(status: str, fault: AwsFault) -> None:
     found = only(Fixed(result(status, said="because")))
     assert isinstance(found, AwsError)

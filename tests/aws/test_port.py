@@ -15,7 +15,6 @@ from bot.aws.answers import MASK
 from bot.aws.operations import Operations
 from bot.aws.place import Place
 from bot.aws.port import INTENT_SECONDS, SIDE_BY_SIDE, CallPort, Mutation, Read
-from bot.aws.sessions import Actor
 from bot.errors import AwsError, AwsFault, Effect, JournalConflict
 from tests.aws.ledger import HERE, Ledger, shift
 from tests.aws.recorder import Answer, Call, Recorder, refusal
@@ -245,10 +244,3 @@ def test_nothing_but_the_port_makes_or_uses_a_client() -> None:
             if (made or imported) and path not in makers:
                 found.append(f"{path.relative_to(root)}: {ast.unparse(node)[:60]}")
     assert found == []
-
-
-def test_sessions_are_named_within_what_sts_takes() -> None:
-    name = Actor("R" * 60, "U Ω/1").session_name
-
-    assert len(name) <= 64
-    assert Actor("RUN1", "U Ω/1").session_name.isascii()

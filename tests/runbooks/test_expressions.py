@@ -178,7 +178,7 @@ def test_dynamic_stands_for_what_is_known_later() -> None:
         ("(steps.a || steps.b).c", [("steps", "a"), ("steps", "b")]),
         ("@", []),
         ("'text'", []),
-        ("`{\"steps\": 1}`", []),
+        ('`{"steps": 1}`', []),
     ],
 )
 def test_what_an_expression_names(expression: str, found: list[tuple[str, str | None]]) -> None:

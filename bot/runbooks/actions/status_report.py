@@ -179,10 +179,13 @@ def _alarms(alarms: Sequence[Json]) -> str:
 
 
 def _untold(levels: Levels) -> Iterator[str]:
-    """Levels that could have a verdict and have none."""
+    """Levels that could have a verdict and have none, together where the reason is the same."""
+    by_reason: dict[str, list[str]] = {}
     for level, measured in levels:
         if measured.verdict is Verdict.CANNOT_TELL and not level.unmeasured:
-            yield f"{level.title}: {measured.reason}"
+            by_reason.setdefault(measured.reason or "cannot tell", []).append(level.title)
+    for reason, titles in by_reason.items():
+        yield f"{', '.join(titles)}: {reason}"
 
 
 def _unmeasured(levels: Levels) -> Iterator[str]:
