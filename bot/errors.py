@@ -107,7 +107,7 @@ class AwsError(OutsideError):
     """An AWS call that failed.
 
     ``operation`` is boto3's spelling with the service, ``lambda.update_alias``; ``code`` is AWS's own
-    error code, or the botocore exception's name when no answer came.
+    error code, or the botocore exception's name when no answer came; ``status`` is HTTP's, if there was one.
     """
 
     def __init__(
@@ -119,8 +119,10 @@ class AwsError(OutsideError):
         fault: AwsFault,
         effect: Effect,
         retryable: bool = False,
+        status: int | None = None,
     ) -> None:
         super().__init__(message, retryable=retryable)
+        self.status = status
         self.operation = operation
         self.code = code
         self.fault = fault

@@ -10,7 +10,7 @@ from redis import Redis
 
 from bot import settings, store
 from bot.aws.port import CallPort
-from bot.aws.sessions import Actor, Sessions
+from bot.aws.sessions import Actor, Sessions, warm_up
 from bot.configuration import Configuration, load
 from bot.journal import Journals
 from bot.runs.engine import Engine, Equipment
@@ -65,14 +65,10 @@ def worker() -> Assembled:
 def warm(assembled: Assembled) -> None:
     """Load, in the parent, what every child would load again: AWS's models of the services in use.
 
-    The clients made here are thrown away unused: one that was used before the fork fails in each child.
+    The clients made here are thrown away unused: one that was used before the fork fails in each child. What
+    AWS's own configuration lacks (a profile that does not exist) is said by the first run, not here.
     """
     services = {"sts", "cloudformation"}
     services.update(one["service"] for loaded in assembled.configuration.runbooks for one in loaded.operations)
     for service in sorted(services):
-        assembled.core.create_client(
-            service,
-            region_name="us-east-1",
-            aws_access_key_id="warm",
-            aws_secret_access_key="warm",  # noqa: S106
-        )
+        warm_up(assembled.core, service)

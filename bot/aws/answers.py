@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -19,7 +20,12 @@ def as_json(value: object) -> Any:
         return [as_json(item) for item in value]
     if isinstance(value, datetime):
         return value.isoformat()
-    if value is None or isinstance(value, str | int | float | bool):
+    if isinstance(value, str):
+        # A lone surrogate has no UTF-8 form, and no journal holds it.
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if value is None or isinstance(value, int | float | bool):
         return value
     return f"«{type(value).__name__}»"
 

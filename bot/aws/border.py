@@ -100,7 +100,7 @@ def _answered(
 ) -> AwsError:
     answer = error.response.get("Error", {})
     code, said = str(answer.get("Code", "")), _words(answer.get("Message", ""))
-    status = int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
+    status = _status(error)
     assuming = operation == ASSUME_ROLE
     who = f"role {role.rsplit('/', 1)[-1]}" if role and not assuming else "opsbot's own identity"
     if code in _DENIED:
@@ -147,8 +147,18 @@ def _error(
     retryable: bool = False,
 ) -> AwsError:
     return AwsError(
-        message, operation=operation, code=code or type(error).__name__, fault=fault, effect=effect, retryable=retryable
+        message,
+        operation=operation,
+        code=code or type(error).__name__,
+        fault=fault,
+        effect=effect,
+        retryable=retryable,
+        status=_status(error) if isinstance(error, boto.ClientError) else None,
     )
+
+
+def _status(error: boto.ClientError) -> int:
+    return int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
 
 
 def _words(said: object) -> str:

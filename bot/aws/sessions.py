@@ -8,12 +8,16 @@ from __future__ import annotations
 import re
 import threading
 from dataclasses import dataclass
+from typing import Any
 
 import boto3
 import botocore.session
 from botocore.client import BaseClient
 from botocore.config import Config
+from botocore.exceptions import HTTPClientError
+from botocore.model import OperationModel
 
+from bot.aws.border import BOTO_ERRORS
 from bot.aws.place import Place
 
 READ = Config(
@@ -36,8 +40,8 @@ class Actor:
 
     @property
     def session_name(self) -> str:
-        """STS allows 2 to 64 characters of ``[\\w+=,.@-]``."""
-        return re.sub(r"[^\w+=,.@-]", "-", f"opsbot-{self.run}-{self.user}")[:64]
+        """STS allows 2 to 64 ASCII characters of ``[\\w+=,.@-]``."""
+        return re.sub(r"[^\w+=,.@-]", "-", f"opsbot-{self.run}-{self.user}", flags=re.ASCII)[:64]
 
 
 class Sessions:
@@ -45,37 +49,72 @@ class Sessions:
 
     def __init__(self, actor: Actor, core: botocore.session.Session | None = None) -> None:
         self._actor = actor
-        self._base = boto3.Session(botocore_session=core) if core else boto3.Session()
+        self._core = core
         self._lock = threading.Lock()
-        self._sessions: dict[str, boto3.Session] = {}
+        self._sessions: dict[str | None, boto3.Session] = {}
         self._clients: dict[tuple[Place, str, bool], BaseClient] = {}
 
     def client(self, place: Place, service: str, *, mutating: bool) -> BaseClient:
         """A client for ``service`` in ``place``.
 
         Raises:
-            botocore.exceptions.BotoCoreError, ClientError: the role cannot be assumed.
+            botocore.exceptions.BotoCoreError, ClientError: no session can be made, or the role not be assumed.
         """
         with self._lock:
             key = (place, service, mutating)
             if key not in self._clients:
                 config = MUTATE if mutating else READ
-                session = self._assumed(place) if place.role else self._base
-                self._clients[key] = session.client(service, region_name=place.region, config=config)
+                session = self._assumed(place) if place.role else self._base()
+                client = session.client(service, region_name=place.region, config=config)
+                client.meta.events.register("before-parse", whole)
+                self._clients[key] = client
             return self._clients[key]
+
+    def _base(self) -> boto3.Session:
+        if None not in self._sessions:
+            self._sessions[None] = boto3.Session(botocore_session=self._core) if self._core else boto3.Session()
+        return self._sessions[None]
 
     def _assumed(self, place: Place) -> boto3.Session:
         role = place.role or ""
         if role not in self._sessions:
-            sts = self._base.client("sts", region_name=place.region, config=READ)
+            sts = self._base().client("sts", region_name=place.region, config=READ)
             given = sts.assume_role(RoleArn=role, RoleSessionName=self._actor.session_name)["Credentials"]
             self._sessions[role] = boto3.Session(
                 aws_access_key_id=given["AccessKeyId"],
                 aws_secret_access_key=given["SecretAccessKey"],
                 aws_session_token=given["SessionToken"],
-                botocore_session=_child(self._base),
+                botocore_session=_child(self._base()),
             )
         return self._sessions[role]
+
+
+def whole(response_dict: dict[str, Any], operation_model: OperationModel, **_: object) -> None:
+    """Refuse, before it is parsed, what is no whole answer of AWS's.
+
+    botocore's JSON parsers take a body that was cut, or a proxy's HTML page with status 200, for an empty answer:
+    "no alarms", or a change that was APPLIED.
+
+    Raises:
+        HTTPClientError: how the call ended is not known.
+    """
+    body, headers = response_dict.get("body"), response_dict.get("headers", {})
+    if not isinstance(body, bytes) or operation_model.http.get("method") == "HEAD":
+        return
+    # By the body, not by the header: servers that stand in for AWS send good answers as text/html.
+    if body[:200].lstrip().lower().startswith((b"<!doctype html", b"<html")):
+        raise HTTPClientError(error="an HTML page instead of an answer")
+    promised = str(headers.get("content-length", ""))
+    if promised.isdigit() and "content-encoding" not in headers and int(promised) != len(body):
+        raise HTTPClientError(error=f"{len(body)} of {promised} bytes")
+
+
+def warm_up(core: botocore.session.Session, service: str) -> None:
+    """Load what a client of ``service`` needs into ``core``; the client itself is thrown away unused."""
+    try:
+        core.create_client(service, region_name="us-east-1", aws_access_key_id="-", aws_secret_access_key="-")  # noqa: S106
+    except BOTO_ERRORS:
+        return
 
 
 def _child(base: boto3.Session) -> botocore.session.Session:

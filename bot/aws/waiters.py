@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from http import HTTPStatus
 from typing import Any
 
 from bot.errors import AwsError
@@ -32,7 +33,10 @@ def judge(rules: WaiterRules, answer: dict[str, Any] | AwsError) -> Reached:
     Raises:
         AwsError: the answer is an error that no rule of the waiter expects.
     """
-    response = {"Error": {"Code": answer.code}} if isinstance(answer, AwsError) else answer
+    if isinstance(answer, AwsError):
+        response = {"Error": {"Code": answer.code}, "ResponseMetadata": {"HTTPStatusCode": answer.status}}
+    else:
+        response = {**answer, "ResponseMetadata": {"HTTPStatusCode": HTTPStatus.OK}}
     for matches, state in rules.acceptors:
         if matches(response):
             return Reached(state)

@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
+from redis.exceptions import RedisError
 
 from bot.aws.operations import Operations
 from bot.aws.port import CallPort, Mutation
 from bot.catalog.loader import Catalog
 from bot.errors import AwsError, Effect, JournalConflict, StepFailed
-from bot.journal import Journals
+from bot.journal import JournalBroken, Journals
 from bot.runbooks import surroundings
 from bot.runbooks.action import Actions, Context
 from bot.runbooks.expressions import fill
@@ -66,6 +67,22 @@ class Engine:
             Advance(self._with, record).go()
         except JournalConflict:
             log.info("run is in other hands", run=run)
+        except (RedisError, JournalBroken):
+            raise
+        except Exception:
+            # The border of a run: a fault of ours ends it and says so, rather than being tried again for ever.
+            log.exception("a run failed by a fault of opsbot itself", run=run)
+            self._end_by_our_fault(record)
+
+    def _end_by_our_fault(self, record: Record) -> None:
+        """A call that may have been sent stays an intent without an outcome; the next worker asks about it."""
+        state = record.state
+        if state.ending or state.intent:
+            return
+        following = state.next_step()
+        where = f" in step “{following.title}”" if following else ""
+        message = f"Stopped by a fault of opsbot itself{where}; its log has run {state.id}."
+        record.end(Verdict.FAILED, after_failure(state, message), [])
 
 
 class Advance:
@@ -224,7 +241,7 @@ class Advance:
                 self._end_unknown(step.id)
                 return True
             if step.progress is Progress.FAILED:
-                self._end_failed(str(step.says), step.next_commands, outside=step.phase is not Phase.LOOK)
+                self._end_failed(str(step.says), step.next_commands, outside=step.outside)
                 return True
         return False
 
@@ -232,7 +249,7 @@ class Advance:
         """End the run at the step where it is; what the outside refused is a failure, not a refusal of ours."""
         following = self._record.state.next_step()
         if following:
-            self._record.step(following.id, "failed", seconds=0, says=message, next_commands=commands)
+            self._record.step(following.id, "failed", seconds=0, says=message, next_commands=commands, outside=outside)
         self._end_failed(message, commands, outside=outside)
 
     def _end_failed(self, message: str, commands: list[str], *, outside: bool = False) -> None:

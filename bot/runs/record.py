@@ -41,6 +41,7 @@ class Record:
         result: Any = None,
         says: str | None = None,
         next_commands: list[str] | None = None,
+        outside: bool = False,
     ) -> None:
         data = {
             "id": step,
@@ -49,6 +50,7 @@ class Record:
             "result": result,
             "says": says,
             "next_commands": next_commands or [],
+            "outside": outside,
         }
         self.write("step", data)
 

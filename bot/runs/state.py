@@ -6,7 +6,8 @@ Entry types and their data, in the order in which a run writes them:
               "name"}, "channel", "thread_ts", "systems": [name], "environment", "target", "inputs", "reason",
               "dry_run", "timezone", "steps": [{"id", "phase", "title"}]}
     resolved {"target": {…}}                        the target as expressions see it
-    step     {"id", "state": done|skipped|failed, "seconds", "result", "says", "next_commands"}
+    step     {"id", "state": done|skipped|failed, "seconds", "result", "says", "next_commands",
+              "outside": whether it was the world that said no, and not a check}
     plan     {"digest", "calls": [{"step", "operation", "params", "iam_actions", "undo", "irreversible"}],
               "lines": [text], "live_traffic": text, "taken_back_by": text}
     intent   {"step", "operation", "params", "token", "not_after"}
@@ -96,6 +97,7 @@ class StepState:
     result: Any = None
     receipt: dict[str, Any] | None = None
     next_commands: list[str] = field(default_factory=list)
+    outside: bool = False
 
 
 @dataclass(frozen=True)
@@ -202,6 +204,7 @@ def _step(state: RunState, entry: Entry) -> RunState:
         says=data.get("says"),
         result=data.get("result"),
         next_commands=data.get("next_commands", []),
+        outside=data.get("outside", False),
     )
     state = _timed(state, entry, data["id"])
     return _with_step(replace(state, parked_since=None, parked_until=None, parked_why=None), step)

@@ -44,6 +44,7 @@ def test_its_operations_are_those_it_may_call(shelf: Shelf) -> None:
         ("look", "lambda.get_policy"),  # what the plan asks about the surroundings
         ("look", "lambda.get_function_configuration"),
         ("look", "lambda.get_alias"),
+        ("look", "cloudwatch.get_metric_data"),  # the chart
         ("change", "lambda.update_function_configuration"),
         ("undo", "lambda.update_function_configuration"),
         ("change", "lambda.wait:function_updated_v2"),
@@ -57,6 +58,7 @@ def test_its_operations_are_those_it_may_call(shelf: Shelf) -> None:
 def test_its_iam_actions_are_those_that_a_policy_needs(shelf: Shelf) -> None:
     assert shelf.one(MEMORY).iam_actions == [
         "cloudformation:DescribeStackResource",
+        "cloudwatch:GetMetricData",
         "lambda:GetAlias",
         "lambda:GetFunction",  # which the waiter polls
         "lambda:GetFunctionConfiguration",

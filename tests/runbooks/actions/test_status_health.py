@@ -24,7 +24,7 @@ def of(kind: str, answer: dict[str, Any], **fields: Any) -> Health:
         ({"State": "Active", "LastUpdateStatus": "Successful"}, "active", True),
         ({"State": "Inactive"}, "inactive", True),
         ({"State": "Active", "LastUpdateStatus": "InProgress"}, "updating", True),
-        ({"State": "Active", "LastUpdateStatus": "Failed", "LastUpdateStatusReason": "no image"}, "update failed", False),
+        ({"LastUpdateStatus": "Failed", "LastUpdateStatusReason": "no image"}, "update failed", False),
         ({"State": "Failed"}, "failed", False),
     ],
 )
@@ -53,14 +53,21 @@ def test_stacks(status: str, ok: bool, telling: bool) -> None:
     assert (found.state, found.ok, found.telling) == (status, ok, telling)
 
 
-@pytest.mark.parametrize(("status", "ok"), [("ACTIVE", True), ("UPDATING", True), ("DELETING", False), ("ARCHIVED", False)])
+@pytest.mark.parametrize(
+    ("status", "ok"), [("ACTIVE", True), ("UPDATING", True), ("DELETING", False), ("ARCHIVED", False)]
+)
 def test_tables(status: str, ok: bool) -> None:
     assert of("dynamodb.table", {"Table": {"TableStatus": status}}).ok is ok
 
 
 @pytest.mark.parametrize(
     ("name", "depth", "note"),
-    [("jobs", 7, None), ("jobs-dlq", 0, None), ("jobs-dlq", 1, "holds 1 message"), ("jobs-dlq.fifo", 7, "holds 7 messages")],
+    [
+        ("jobs", 7, None),
+        ("jobs-dlq", 0, None),
+        ("jobs-dlq", 1, "holds 1 message"),
+        ("jobs-dlq.fifo", 7, "holds 7 messages"),
+    ],
 )
 def test_queues(name: str, depth: int, note: str | None) -> None:
     found = of("sqs.queue", {"Attributes": {"ApproximateNumberOfMessages": str(depth)}}, name=name)

@@ -24,9 +24,7 @@ def url() -> Iterator[str]:
         yield url
 
 
-def test_it_says_what_it_can(
-    url: str, tmp_path: Path, operations: Operations, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_it_says_what_it_can(url: str, tmp_path: Path, operations: Operations, monkeypatch: pytest.MonkeyPatch) -> None:
     use(url, monkeypatch)
     cloudwatch = client("cloudwatch", url)
     for minute in range(2, 40):
