@@ -61,6 +61,13 @@ def redis(redis_url: str) -> Iterator[Redis]:
         yield client
 
 
+@pytest.fixture
+def raw_redis(redis_url: str, redis: Redis) -> Iterator[Redis]:
+    """The same Redis, answering in bytes, as RQ wants it."""
+    with Redis.from_url(redis_url) as client:
+        yield client
+
+
 @pytest.fixture(scope="session")
 def operations() -> Operations:
     """AWS's models, which are dear to load."""

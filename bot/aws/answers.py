@@ -15,7 +15,7 @@ MASK = "«masked»"
 def as_json(value: object) -> Any:
     """``value`` with times as ISO 8601 text and everything that has no JSON form named by its type."""
     if isinstance(value, Mapping):
-        return {str(key): as_json(item) for key, item in value.items() if key != "ResponseMetadata"}
+        return {as_json(str(key)): as_json(item) for key, item in value.items() if key != "ResponseMetadata"}
     if isinstance(value, list | tuple):
         return [as_json(item) for item in value]
     if isinstance(value, datetime):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import threading
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 import boto3
@@ -102,7 +103,8 @@ def whole(response_dict: dict[str, Any], operation_model: OperationModel, **_: o
     if not isinstance(body, bytes) or operation_model.http.get("method") == "HEAD":
         return
     # By the body, not by the header: servers that stand in for AWS send good answers as text/html.
-    if body[:200].lstrip().lower().startswith((b"<!doctype html", b"<html")):
+    refused = response_dict.get("status_code", 0) >= HTTPStatus.BAD_REQUEST
+    if not refused and body[:200].lstrip().lower().startswith((b"<!doctype html", b"<html")):
         raise HTTPClientError(error="an HTML page instead of an answer")
     promised = str(headers.get("content-length", ""))
     if promised.isdigit() and "content-encoding" not in headers and int(promised) != len(body):

@@ -35,6 +35,7 @@ _GRID = Stroke(FAINT, 2)
 _FOOT = Stroke(GREY, 3)
 _LIMIT = Stroke(RED, 3.4, (0, (2, 2)))
 _END_LINE = 40
+_FEW_GAPS = 0.2
 
 
 def draw(sheet: Sheet, laid: Layout, panel: Panel, box: PanelBox) -> None:
@@ -42,8 +43,9 @@ def draw(sheet: Sheet, laid: Layout, panel: Panel, box: PanelBox) -> None:
     _heading(sheet, panel, box)
     _grid(sheet, laid, box)
     for series, stroke in zip(panel.series, STROKES, strict=False):
-        # Under a single line that stands on zero the area is what it measures.
-        _line(sheet, laid, box, series, stroke, filled=len(panel.series) == 1 and box.scale.low == 0)
+        # Under a single line that stands on zero the area is what it measures; in scraps it only disturbs.
+        filled = len(panel.series) == 1 and box.scale.low == 0 and _closed(series)
+        _line(sheet, laid, box, series, stroke, filled=filled)
     if panel.limit is not None and box.scale.limit_drawn:
         _level(sheet, laid, box.y(panel.limit.value), _LIMIT)
     _ends(sheet, laid, panel, box)
@@ -97,6 +99,11 @@ def _line(
         if filled:
             sheet.area([(piece[0][0], box.bottom), *piece, (piece[-1][0], box.bottom)], stroke.color)
         sheet.stroke(piece, stroke)
+
+
+def _closed(series: Series) -> bool:
+    gaps = sum(value is None for _, value in series.points)
+    return gaps <= _FEW_GAPS * len(series.points)
 
 
 def _pieces(laid: Layout, box: PanelBox, series: Series) -> Iterator[list[Point]]:

@@ -23,7 +23,11 @@ _OPPOSITE = {Trend.RISING: Trend.FALLING, Trend.FALLING: Trend.RISING, Trend.STE
 # "Now" misses an objective when the failures pass what it allows by more than three standard deviations: one
 # failed request among the last two hundred does not break a promise of 99.9 %.
 _CHANCE = 3.0
-_NOUNS = {"Invocations": "invocations", "ExecutionsStarted": "executions", "SignInSuccesses": "sign-ins"}
+_NOUNS = {"Invocations": "invocations", "Executions": "executions", "SignIn": "sign-ins"}
+# A point of a line stands for ten events or more, where the window has that many: of two events, one failed is
+# half of them, and a line of such points shows nothing.
+_EVENTS_A_POINT = 10.0
+_WIDER = (1, 2, 5, 10, 15, 30)
 
 
 @dataclass(frozen=True)
@@ -95,13 +99,14 @@ def _beside(level: ServiceLevel, verdict: Verdict, measured: Measurement, frame:
     """What the verdict over the window leaves out."""
     now, lately = spoken(measured.now or 0.0, "%"), span(frame.recent_seconds)
     if verdict is Verdict.MET:
-        return f"missed in the last {lately}: {now}" if measured.now_met is False else None
+        return f"but {now} in the last {lately}" if measured.now_met is False else None
     failed = f"{count(measured.failed or 0)} of {count(measured.samples or 0)} {_noun(level)} failed"
-    return f"{failed}; met in the last {lately}: {now}" if measured.now_met else failed
+    return f"{failed}; met again in the last {lately}: {now}" if measured.now_met else failed
 
 
 def _noun(level: ServiceLevel) -> str:
-    return _NOUNS.get(level.ratio.total[0].metric, "requests") if level.ratio else "requests"
+    counted = level.ratio.total[0].metric if level.ratio else ""
+    return next((noun for start, noun in _NOUNS.items() if counted.startswith(start)), "requests")
 
 
 def _now_met(level: ServiceLevel, events: Events, recent: Share) -> bool | None:
@@ -122,6 +127,14 @@ def _trend(events: Events, frame: Frame) -> Trend | None:
 
 
 def _line(events: Events, period: int, frame: Frame) -> tuple[tuple[float, float | None], ...]:
-    shares = {at: events.share(at, at + period) for at in events.total}
+    wide = period * _width(events, period, frame)
+    starts = dict.fromkeys(at // wide * wide for at in events.total)
+    shares = {start: events.share(start, start + wide) for start in starts}
     values = {at: shown for at, share in shares.items() if (shown := events.shown(share)) is not None}
-    return spread(values, period, frame)
+    return spread(values, wide, frame)
+
+
+def _width(events: Events, period: int, frame: Frame) -> int:
+    """How many periods make one point of the line."""
+    a_period = events.share().whole * period / (frame.end - frame.start)
+    return next((wide for wide in _WIDER if wide * a_period >= _EVENTS_A_POINT), _WIDER[-1])

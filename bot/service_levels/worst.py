@@ -111,10 +111,10 @@ def _open(level: ServiceLevel, metrics: _Sorted, unreadable: Sequence[str], fram
 def _missed(level: ServiceLevel, measured: Measurement, frame: Frame) -> str | None:
     if not measured.now_met or measured.now is None:
         return None
-    return f"met in the last {span(frame.recent_seconds)}: {spoken(measured.now, level.objective.unit)}"
+    return f"met again in the last {span(frame.recent_seconds)}: {spoken(measured.now, level.objective.unit)}"
 
 
 def _met(level: ServiceLevel, measured: Measurement, frame: Frame) -> str | None:
     if measured.now_met is not False or measured.now is None:
         return None
-    return f"missed in the last {span(frame.recent_seconds)}: {spoken(measured.now, level.objective.unit)}"
+    return f"but {spoken(measured.now, level.objective.unit)} in the last {span(frame.recent_seconds)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -39,7 +40,9 @@ class Answer:
     code: str | None = None
 
     def response(self) -> Response:
-        headers = {"x-amzn-ErrorType": self.code} if self.code else {}
+        headers = {"x-amzn-RequestId": secrets.token_hex(8)}
+        if self.code:
+            headers["x-amzn-ErrorType"] = self.code
         if isinstance(self.body, bytes):
             return Response(self.body, self.status, headers, content_type="text/xml")
         return Response(json.dumps(self.body), self.status, headers, content_type="application/json")

@@ -21,6 +21,7 @@ def core() -> botocore.session.Session:
 @pytest.fixture
 def world(
     redis: Redis,
+    raw_redis: Redis,
     operations: Operations,
     core: botocore.session.Session,
     tmp_path: Path,
@@ -31,4 +32,4 @@ def world(
         monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIDTEST")
         monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "not-a-secret")
         monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
-        yield World(redis, aws, operations, tmp_path / "config", core)
+        yield World(redis, raw_redis, aws, operations, tmp_path / "config", core)

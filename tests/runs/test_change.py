@@ -34,7 +34,7 @@ change:
     [
         ('says: "now ${result.MemorySize} MB"', 'says: "${length(result.MemorySize)}"'),
         ("    undo:", '    keep: "abs(FunctionName)"\n    undo:'),
-        ("MemorySize: 256}}", 'MemorySize: "${abs(target.name)}"}}'),
+        ("MemorySize: 256}}", 'MemorySize: "${abs(steps.first.Nothing)}"}}'),
     ],
     ids=["says", "keep", "undo"],
 )
@@ -102,6 +102,34 @@ def test_secrets_of_a_change_do_not_reach_the_journal(world: World) -> None:
 
     assert "hunter2" in str(next(call.body for call in world.aws.calls if call.method == "PUT"))
     assert all("hunter2" not in str(entry.data) for entry in world.entries())
+
+
+def test_a_masked_fact_is_not_sent_as_a_value(world: World) -> None:
+    """Read masked, passed on: AWS would store the mask as the secret."""
+    text = """\
+runbook: copy-secret
+title: Copy
+target: sqs.queue
+risk: mitigation
+look:
+  - id: now
+    call: lambda.get_function_configuration
+    with: {FunctionName: order-1X}
+change:
+  - id: put
+    call: secretsmanager.put_secret_value
+    with: {SecretId: s, SecretString: "${steps.now.Environment.Variables}"}
+    irreversible: the version before stays
+"""
+    secret = {"Environment": {"Variables": {"KEY": "hunter2"}}}
+    world.aws.answering = lambda call: Answer(secret if call.method == "GET" else {})
+
+    state = world.run(text, target="orders")
+
+    assert [call.method for call in world.aws.calls] == ["GET"]
+    assert state.ending is not None
+    assert state.ending.verdict is Verdict.FAILED
+    assert state.ending.message.endswith("Nothing was changed.")
 
 
 ROTATE = """\

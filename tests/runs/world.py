@@ -61,6 +61,7 @@ class Time:
 class Function:
     """`order-1X` as AWS knows it; answers Lambda's requests, and counts what changed it."""
 
+    names: set[str] = field(default_factory=lambda: {"order-1X"})
     memory: int = 256
     sha: str = "sha-2"
     version: int = 2
@@ -84,7 +85,7 @@ class Function:
         match name:
             case "GET configuration":
                 return Answer({"MemorySize": self.memory, "CodeSha256": self.sha, "FunctionName": "order-1X"})
-            case "GET order-1X":
+            case _ if name.removeprefix("GET ") in self.names:
                 return Answer({"Configuration": {"LastUpdateStatus": self.updating}})
             case "GET prod":
                 return Answer(self._alias())
@@ -111,6 +112,8 @@ class Function:
 @dataclass
 class World:
     redis: Redis
+    raw: Redis
+    """The same Redis without decoding, as RQ wants it."""
     aws: Recorder
     operations: Operations
     directory: Path
@@ -124,13 +127,17 @@ class World:
         self.aws.answering = self.function
         self.write("systems/shop.yaml", SYSTEM)
         self.write("observation.yaml", OBSERVATION)
-        self.catalog: Catalog = catalog_loader.load(self.directory)
         self.runbooks: Runbooks = Runbooks({})
+        self.reload()
 
     def write(self, name: str, text: str) -> None:
         path = self.directory / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
+
+    def reload(self) -> None:
+        """Read the catalog again."""
+        self.catalog: Catalog = catalog_loader.load(self.directory)
 
     def runbook(self, text: str) -> None:
         """The one runbook that there is from now on."""

@@ -36,14 +36,14 @@ def test_an_error_rate_that_is_missed_and_rises() -> None:
 def test_an_error_rate_that_was_missed_and_holds_again() -> None:
     found = measured(error_rate(), Errors=series([20] * 50 + [0] * 10), Invocations=STEADY)
     assert found.verdict is MISSED
-    assert found.reason == "1,000 of 6,000 invocations failed; met in the last 5 min: 0 %"
+    assert found.reason == "1,000 of 6,000 invocations failed; met again in the last 5 min: 0 %"
     assert found.now_met is True
 
 
 def test_an_error_rate_that_holds_over_the_window_and_not_now() -> None:
     found = measured(error_rate(below=5), Errors=series([0] * 55 + [40] * 5), Invocations=STEADY)
     assert (found.verdict, found.now_met) == (MET, False)
-    assert found.reason == "missed in the last 5 min: 40 %"
+    assert found.reason == "but 40 % in the last 5 min"
 
 
 def test_one_unlucky_request_now_breaks_no_promise() -> None:

@@ -51,12 +51,12 @@ def test_periods_weigh_by_their_events() -> None:
 def test_a_latency_that_is_missed_now_is_said() -> None:
     found = measured(latency(), Latency__p95=series([100] * 55 + [900] * 5), Latency__SampleCount=MANY)
     assert (found.verdict, found.now_met) == (MET, False)
-    assert found.reason == "missed in the last 5 min: 900 ms"
+    assert found.reason == "but 900 ms in the last 5 min"
 
 
 def test_a_latency_that_was_missed_and_holds_again() -> None:
     found = measured(latency(), Latency__p95=series([900] * 50 + [100] * 10), Latency__SampleCount=MANY)
-    assert (found.verdict, found.reason) == (MISSED, "met in the last 5 min: 100 ms")
+    assert (found.verdict, found.reason) == (MISSED, "met again in the last 5 min: 100 ms")
 
 
 def test_the_worst_metric_decides() -> None:

@@ -16,9 +16,11 @@ from bot.charts.spec import ChartSpec, LeftOut, Mark, Point
 from bot.errors import AwsError
 from bot.runbooks.action import Context, Params
 from bot.runbooks.actions.metrics_window import (
+    Counted,
     Subject,
     as_seconds,
     counted,
+    facts,
     inside,
     moment,
     queries,
@@ -31,8 +33,10 @@ _MINUTE = 60
 _DAY = 86_400.0
 # How much is shown before the change and around its cause, as a multiple of what is known after.
 _AROUND = 3.0
-_LEAST_AROUND = 180.0
+_LEAST_AROUND = 120.0
+_AROUND_CAUSE = 0.75
 _POINTS_AFTER = 8
+_FEWEST_REQUESTS = 20
 
 
 class Window(Params):
@@ -125,26 +129,34 @@ def _chart(params: CompareParams, context: Context, of: Subject) -> ChartSpec:
     marks = [Mark(at=one.at, label=one.label) for one in params.marks if one.at is not None]
     view = _view(params, marks)
     coarse = max(_MINUTE, context.observation.period_seconds)
-    change = view.change // coarse * coarse
-    fine = period_for(moment(change), moment(view.end), context.now, finest=_finest(context, view))
+    minute = view.change // coarse * coarse
+    fine = period_for(moment(minute), moment(view.end), context.now, finest=_finest(context, view))
     batches = [
-        *metrics.plan(queries(of, coarse, prefix="before/"), moment(view.start), moment(change)),
-        *metrics.plan(queries(of, fine, prefix="after/"), moment(change), moment(view.end)),
+        *metrics.plan(queries(of, coarse, prefix="before/"), moment(view.start), moment(minute)),
+        *metrics.plan(queries(of, fine, prefix="after/"), moment(minute), moment(view.end)),
     ]
     found = metrics.settle(context.port, batches, context.port.read_all([batch.read for batch in batches]))
-    before = inside(counted(found, of, coarse, prefix="before/"), view.start, change, whole_start=False)
-    # A period that is not over yet says too little.
-    after = inside(counted(found, of, fine, prefix="after/"), change, view.end - fine, whole_start=False)
+    before = inside(counted(found, of, coarse, prefix="before/"), view.start, minute, whole_start=False)
+    around = counted(found, of, fine, prefix="after/")
+    last = _last(inside(around, minute, view.change - fine, whole_start=False))
+    # A period that is not over yet says too little, as does one that began before the change.
+    after = inside(around, view.change, view.end - fine, whole_start=True)
     target = context.target or {}
     return change_chart(
         params.title or f"{target.get('short')} · {target.get('system')} {target.get('environment')}",
-        _joined(list(before.percent()), list(after.percent()), coarse, fine),
-        _joined(list(before.p95.items()), list(after.p95.items()), coarse, fine),
+        _joined(list(before.percent()), (view.change, last["percent"]), list(after.percent()), coarse, fine),
+        _joined(list(before.p95.items()), (view.change, last["p95_ms"]), list(after.p95.items()), coarse, fine),
         marks,
         timezone=params.timezone,
         objective_percent=params.objective_percent,
         left_out=view.left_out,
     )
+
+
+def _last(begun: Counted) -> dict[str, Any]:
+    """The minute that the change cut short, as one point; nothing where it has too few requests."""
+    last = facts(begun)
+    return last if last["requests"] >= _FEWEST_REQUESTS else {"percent": None, "p95_ms": None}
 
 
 @dataclass(frozen=True)
@@ -167,17 +179,20 @@ def _view(params: CompareParams, marks: Sequence[Mark]) -> View:
     causes = [mark.at for mark in marks if end - _DAY <= mark.at < params.before.end]
     if not causes:
         return View(change - 2 * around, change, end, None)
-    cause = min(causes)
-    left_out = LeftOut(start=cause + around, end=change - around)
-    return View(cause - around, change, end, left_out if left_out.seconds > around else None)
+    cause, beside = min(causes), _AROUND_CAUSE * around
+    left_out = LeftOut(start=cause + beside, end=change - around)
+    return View(cause - beside, change, end, left_out if left_out.seconds > around else None)
 
 
 def _finest(context: Context, view: View) -> int:
     return max(context.observation.period_seconds, int((view.end - view.change) // _POINTS_AFTER))
 
 
-def _joined(before: Sequence[Point], after: Sequence[Point], coarse: int, fine: int) -> list[Point]:
-    points = [*with_gaps(before, coarse), *with_gaps(after, fine)]
+def _joined(
+    before: Sequence[Point], last: Point, after: Sequence[Point], coarse: int, fine: int
+) -> list[Point]:
+    """What was before, what the begun minute held until the change, and what came after."""
+    points = [*with_gaps(before, coarse), *([last] if last[1] is not None else []), *with_gaps(after, fine)]
     return [(at, None if value is None else round(value, 3)) for at, value in thinned(points, _MOST_POINTS)]
 
 
