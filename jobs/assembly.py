@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import dataclass
 from functools import cache
 
@@ -62,13 +63,19 @@ def worker() -> Assembled:
     return Assembled(read, configuration, redis, journals, queue, Engine(equipment), core)
 
 
-def warm(assembled: Assembled) -> None:
+def warm(core: botocore.session.Session, configuration: Configuration) -> None:
     """Load, in the parent, what every child would load again: AWS's models of the services in use.
 
     The clients made here are thrown away unused: one that was used before the fork fails in each child. What
-    AWS's own configuration lacks (a profile that does not exist) is said by the first run, not here.
+    AWS's own configuration lacks (a profile that does not exist) is said by the first run, not here. All that is
+    there now stays for good, so the collector need not look through it again in each child, nor copy its pages.
     """
-    services = {"sts", "cloudformation"}
-    services.update(one["service"] for loaded in assembled.configuration.runbooks for one in loaded.operations)
-    for service in sorted(services):
-        warm_up(assembled.core, service)
+    for service in services(configuration):
+        warm_up(core, service)
+    gc.collect()
+    gc.freeze()
+
+
+def services(configuration: Configuration) -> list[str]:
+    """The AWS services that the runbooks call, and the one that gives roles."""
+    return sorted({"sts", *(one["service"] for loaded in configuration.runbooks for one in loaded.operations)})

@@ -14,11 +14,11 @@ from multiprocessing.context import ForkProcess
 from types import FrameType
 
 import structlog
-from bot.charts.text import text_chart
 from redis.exceptions import RedisError
 
 from bot import store
 from bot.charts.picture import picture
+from bot.charts.text import text_chart
 from bot.slack.client import SlackClient
 from bot.slack.courier import Courier
 from bot.slack.delivery import Deliverer
@@ -58,7 +58,7 @@ class Supervisor:
 
     def serve(self) -> None:
         """Run until SIGTERM or SIGINT; then every process ends what it has begun."""
-        warm(self._assembled)
+        warm(self._assembled.core, self._assembled.configuration)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._told_to_stop)
         for child in self._children:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from botocore.model import ListShape, MapShape, Shape, StructureShape
@@ -30,9 +31,30 @@ def as_json(value: object) -> Any:
     return f"«{type(value).__name__}»"
 
 
+@lru_cache(maxsize=4096)
+def _has_secrets(shape: Shape) -> bool:
+    """Whether anything in ``shape`` is sensitive; most answers hold nothing to look for."""
+    return _reaches_secret(shape, set())
+
+
+def _reaches_secret(shape: Shape, seen: set[str]) -> bool:
+    if shape.metadata.get("sensitive"):
+        return True
+    if shape.name in seen:
+        return False
+    seen.add(shape.name)
+    if isinstance(shape, StructureShape):
+        return any(_reaches_secret(member, seen) for member in shape.members.values())
+    if isinstance(shape, ListShape):
+        return _reaches_secret(shape.member, seen)
+    if isinstance(shape, MapShape):
+        return _reaches_secret(shape.key, seen) or _reaches_secret(shape.value, seen)
+    return False
+
+
 def masked(value: Any, shape: Shape | None) -> Any:
     """``value`` with every part masked that the API model marks ``sensitive``."""
-    if shape is None or value is None:
+    if shape is None or value is None or not _has_secrets(shape):
         return value
     if shape.metadata.get("sensitive"):
         return MASK

@@ -41,6 +41,7 @@ class Operations:
         self._services = cache(self._load_service)
         self._by_name = cache(self._load_names)
         self._actions = cache(self._load_actions)
+        self._paginated = cache(self._load_paginated)
 
     def service(self, name: str) -> ServiceModel:
         try:
@@ -100,6 +101,10 @@ class Operations:
         return (f"{PREFIXES.get(signing, signing)}:{model.name}",)
 
     def paginates(self, operation: str) -> bool:
+        """Whether botocore can fetch page after page of the operation's answer."""
+        return self._paginated(operation)
+
+    def _load_paginated(self, operation: str) -> bool:
         service, _, name = operation.partition(".")
         models = _optional(self._session.get_paginator_model, service)
         return isinstance(models, PaginatorModel) and _has(models.get_paginator, self._by_name(service)[name])

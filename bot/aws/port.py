@@ -19,7 +19,7 @@ from bot.aws.place import Place
 from bot.aws.sessions import Sessions
 from bot.errors import AwsError, AwsFault, Effect
 
-SIDE_BY_SIDE = 16
+SIDE_BY_SIDE = 32
 # An intent may be sent for this long after it was written down; a worker that slept longer sends nothing.
 INTENT_SECONDS = 30.0
 

@@ -98,7 +98,7 @@ class Chart:
         target = context.target or {}
         spec = chart(
             f"{target['short']} · {target['system']} {target['environment']}",
-            [_panel(one, found, period) for one in drawn],
+            [_panel(one, found, period, context.now.timestamp()) for one in drawn],
             timezone=context.catalog.systems[target["system"]].timezone,
         )
         return {"chart": spec.model_dump(mode="json")}
@@ -131,14 +131,15 @@ def _queries(drawn: Drawn, resource: Resource, place: Place, period: int) -> Ite
         yield MetricQuery(f"{name}/{stat}", place, namespace, metric, dimensions, stat, period)
 
 
-def _panel(drawn: Drawn, found: Mapping[str, MetricSeries | AwsError], period: int) -> Panel:
+def _panel(drawn: Drawn, found: Mapping[str, MetricSeries | AwsError], period: int, now: float) -> Panel:
     values = _points(found[f"{drawn.metric}/{drawn.stat}"])
     if drawn.over:
         totals = _points(found[f"{drawn.over}/Sum"])
         values = {at: 100.0 * min(values.get(at, 0.0), n) / n for at, n in totals.items() if n > 0}
     elif drawn.stat == "Sum":
         values = {at: value * 60.0 / period for at, value in values.items()}
-    points: list[Point] = [(at, round(value, 3)) for at, value in values.items()]
+    # A period that is not over yet says too little.
+    points: list[Point] = [(at, round(value, 3)) for at, value in values.items() if at + period <= now]
     line = Series(label=drawn.label, points=thinned(with_gaps(points, period), _MOST_POINTS))
     return Panel(label=drawn.label, unit=drawn.unit, series=[line])
 

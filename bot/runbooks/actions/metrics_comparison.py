@@ -34,7 +34,7 @@ _DAY = 86_400.0
 # How much is shown before the change and around its cause, as a multiple of what is known after.
 _AROUND = 3.0
 _LEAST_AROUND = 120.0
-_AROUND_CAUSE = 0.75
+_BEFORE_CAUSE, _AFTER_CAUSE = 0.75, 1.25
 _POINTS_AFTER = 8
 _FEWEST_REQUESTS = 20
 
@@ -179,9 +179,9 @@ def _view(params: CompareParams, marks: Sequence[Mark]) -> View:
     causes = [mark.at for mark in marks if end - _DAY <= mark.at < params.before.end]
     if not causes:
         return View(change - 2 * around, change, end, None)
-    cause, beside = min(causes), _AROUND_CAUSE * around
-    left_out = LeftOut(start=cause + beside, end=change - around)
-    return View(cause - beside, change, end, left_out if left_out.seconds > around else None)
+    cause = min(causes)
+    left_out = LeftOut(start=cause + _AFTER_CAUSE * around, end=change - around)
+    return View(cause - _BEFORE_CAUSE * around, change, end, left_out if left_out.seconds > around else None)
 
 
 def _finest(context: Context, view: View) -> int:

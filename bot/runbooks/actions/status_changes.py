@@ -19,7 +19,9 @@ Json = dict[str, Any]
 # Two tellings of one change lie no further apart: a deployment publishes, waits, and then moves its alias.
 _SAME_SECONDS = 600.0
 _VERSION = re.compile(r"(?:^|→ )(v\d+)\b")
-_PREPARES = {"code updated", "configuration changed", "version published"}
+# CloudTrail's events do not always say which version was published.
+_PUBLISHED = "version published"
+_PREPARES = {"code updated", "configuration changed", _PUBLISHED}
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ def joined(changes: Iterable[Change]) -> list[Change]:
             merged.append(change)
         else:
             merged[position] = _merge(merged[position], change)
-    kept = [change for change in merged if not _prepares(change, merged)]
+    kept = [_as_release(change, merged) for change in merged if not _prepares(change, merged)]
     return sorted(kept, key=lambda change: change.at, reverse=True)
 
 
@@ -132,6 +134,17 @@ def _merge(one: Change, other: Change) -> Change:
         sources=tuple(dict.fromkeys([*one.sources, *other.sources])),
         release=one.release or other.release,
     )
+
+
+def _as_release(change: Change, others: list[Change]) -> Change:
+    """An alias that takes a version just published is a release; one that moves otherwise is not."""
+    published = any(
+        other.what == _PUBLISHED
+        and (other.system, other.short) == (change.system, change.short)
+        and 0 <= change.at - other.at <= _SAME_SECONDS
+        for other in others
+    )
+    return replace(change, what=f"{_subject(change.what)} released") if published and "→" in change.what else change
 
 
 def _prepares(change: Change, others: list[Change]) -> bool:

@@ -43,8 +43,12 @@ def function_chart(
     known: Mapping[str, MetricSeries | AwsError],
     changes: Sequence[Change],
     timezone: str,
+    now: float,
 ) -> ChartSpec | None:
-    """Errors and duration of the one function that is asked about; ``None`` for anything else."""
+    """Errors and duration of the one function that is asked about; ``None`` for anything else.
+
+    A period that is not over at ``now`` is left out.
+    """
     resource = area.resources.get(area.only) if area.only else None
     if resource is None or resource.kind != "lambda.function":
         return None
@@ -58,16 +62,16 @@ def function_chart(
     title = f"{area.only} · {area.system.system} {area.environment}"
     return change_chart(
         title,
-        _line(shares, requests.period),
-        _line(slow, requests.period),
+        _line(shares, requests.period, now),
+        _line(slow, requests.period, now),
         marks(area, changes),
         timezone=timezone,
     )
 
 
-def _line(values: Mapping[float, float], period: int) -> list[Point]:
-    points = with_gaps([(at, _short(value)) for at, value in sorted(values.items())], period)
-    return thinned(points, _MOST_POINTS)
+def _line(values: Mapping[float, float], period: int, now: float) -> list[Point]:
+    over = [(at, _short(value)) for at, value in sorted(values.items()) if at + period <= now]
+    return thinned(with_gaps(over, period), _MOST_POINTS)
 
 
 def marks(area: Area, changes: Sequence[Change]) -> list[Mark]:

@@ -75,7 +75,8 @@ class Reporter:
         """One for each level that is missed; for a single function its errors and duration."""
         drawn = 0
         for area in self._areas:
-            spec = function_chart(area, self._readings[area.system.system], self._history, self._timezone(area))
+            known = self._readings[area.system.system]
+            spec = function_chart(area, known, self._history, self._timezone(area), self._now)
             if spec is not None:
                 yield spec
             for level, found in self._levels[area.system.system]:

@@ -69,7 +69,7 @@ def test_what_only_prepared_a_release_is_part_of_it() -> None:
             change(4_000, "configuration changed", "CloudTrail", "ana"),
         ]
     )
-    assert [one.what for one in found] == ["configuration changed", "alias live → v42"]
+    assert [one.what for one in found] == ["configuration changed", "v42 released"]
 
 
 def test_the_same_words_an_hour_apart_are_two_changes() -> None:
