@@ -93,7 +93,7 @@ class Entry:
     data: dict[str, Any]
     nonce: str
     digest: str
-    text: str = field(repr=False, compare=False)
+    text: str = field(default="", repr=False, compare=False)
     """``data`` as it is signed and stored."""
 
 
@@ -150,6 +150,14 @@ class Journals:
         if not written:
             raise JournalConflict(f"run {run} has moved on from entry {head.number}")
         return entry
+
+    def wake_at(self, run: str, due: float) -> None:
+        """Let the clock wake ``run`` at ``due`` (seconds since the epoch), without an entry."""
+        pipeline = self._redis.pipeline(transaction=True)
+        pipeline.zadd(DUE, {run: due})
+        pipeline.lpush(DUE_WAKE, "1")
+        pipeline.ltrim(DUE_WAKE, 0, 7)
+        pipeline.execute()
 
     def append_to(self, pipeline: Pipeline, run: str, entry: Entry) -> None:
         """Put a run's first entry into a transaction, beside the job that will carry it out."""

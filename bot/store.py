@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from redis import Redis
 from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as NoConnection
 from redis.exceptions import RedisError as ForeignError
 from redis.retry import Retry
 
 from bot.errors import RedisError
 
-FOREIGN_ERRORS = ForeignError
+RedisFailure = ForeignError
 
 
 def connect(url: str, *, timeout_seconds: float | None, decode: bool = True) -> Redis:
@@ -26,6 +27,11 @@ def connect(url: str, *, timeout_seconds: float | None, decode: bool = True) -> 
         retry=Retry(NoBackoff(), 0),
         health_check_interval=0,
     )
+
+
+def never_connected(error: ForeignError) -> bool:
+    """Whether nothing can have reached Redis: the connection itself was not made."""
+    return isinstance(error, NoConnection) and " connecting to " in str(error)
 
 
 def require(redis: Redis, url: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import structlog
 
@@ -12,7 +13,7 @@ from bot.configuration import Configuration
 from bot.errors import RedisError, UserError
 from bot.slack.blocks import Line, Span, lines
 from bot.slack.message import Message
-from bot.store import FOREIGN_ERRORS
+from bot.store import RedisFailure, never_connected
 from handlers import help as help_
 from handlers.grammar import Command, parse
 from handlers.intake import Person, Where, asked, run_id
@@ -57,13 +58,26 @@ class Door:
         run = run_id(self._key, delivery)
         configuration = self._configuration
         data = asked(command, configuration.catalog, configuration.runbooks, run=run, person=person, where=where)
+        now = datetime.fromtimestamp(self._clock(), UTC)
         try:
-            self._queue.submit(run, data, now=datetime.fromtimestamp(self._clock(), UTC))
-        except FOREIGN_ERRORS as error:
+            self._queue.submit(run, data, now=now)
+        except RedisFailure as first:
+            self._submit_again(run, data, now, first)
+
+    def _submit_again(self, run: str, data: dict[str, Any], now: datetime, first: RedisFailure) -> None:
+        """Once more with the same id, which is no second run when the first answer was merely lost."""
+        try:
+            self._queue.submit(run, data, now=now)
+        except RedisFailure as error:
             log.warning("Redis did not take a command", reason=" ".join(str(error).split()))
+            if never_connected(first) and never_connected(error):
+                raise RedisError(
+                    "Not accepted: opsbot's Redis does not answer, so nothing was started. Try again in a minute; "
+                    "whoever runs opsbot sees why at /readyz."
+                ) from error
             raise RedisError(
-                "Not accepted: opsbot's Redis does not answer, so nothing was started. Try again in a minute; "
-                "whoever runs opsbot sees why at /readyz."
+                "It is not known whether this was accepted: opsbot's Redis did not answer. If it was, its card "
+                "appears here within a minute; look for it before you type the command again."
             ) from error
 
 

@@ -7,14 +7,17 @@ from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+import structlog
 from redis import Redis
 from slack_bolt import App, BoltRequest
 
-from bot.store import FOREIGN_ERRORS
+from bot.store import RedisFailure
 from handlers.signature import MAX_BODY_BYTES, signed
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment
+
+log = structlog.get_logger(__name__)
 
 SLACK_PATH = "/slack/events"
 _TEXT = "text/plain; charset=utf-8"
@@ -61,7 +64,7 @@ class FrontDoor:
 
     def _slack(self, environ: WSGIEnvironment) -> Answer:
         length = environ.get("CONTENT_LENGTH") or "0"
-        if not length.isdigit() or int(length) > MAX_BODY_BYTES:
+        if not (length.isascii() and length.isdigit()) or int(length) > MAX_BODY_BYTES:
             return HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _TEXT, b"too large\n"
         body = environ["wsgi.input"].read(int(length))
         genuine = signed(
@@ -78,10 +81,12 @@ class FrontDoor:
             "x-slack-retry-num": environ.get("HTTP_X_SLACK_RETRY_NUM", ""),
         }
         try:
-            text = body.decode("utf-8")
-        except UnicodeDecodeError:
-            return HTTPStatus.BAD_REQUEST, _TEXT, b"not UTF-8\n"
-        answer = self._app.dispatch(BoltRequest(body=text, headers=headers))
+            answer = self._app.dispatch(BoltRequest(body=body.decode("utf-8"), headers=headers))
+        except Exception as error:
+            log.warning("a request that was signed could not be read", kind=type(error).__name__)
+            return HTTPStatus.BAD_REQUEST, _TEXT, b"not a request that Slack makes\n"
+        if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            return HTTPStatus.BAD_REQUEST, _TEXT, b"not a request that Slack makes\n"
         content_type = answer.first_headers().get("content-type", _TEXT)
         return HTTPStatus(answer.status), content_type, (answer.body or "").encode()
 
@@ -89,7 +94,7 @@ class FrontDoor:
         """Ready when Redis answers; the configuration was loaded before the first request."""
         try:
             self._redis.ping()
-        except FOREIGN_ERRORS as error:
+        except RedisFailure as error:
             reason = {"ready": False, "redis": " ".join(str(error).split())}
             return HTTPStatus.SERVICE_UNAVAILABLE, _JSON, json.dumps(reason).encode()
         return HTTPStatus.OK, _JSON, b'{"ready": true}'
@@ -97,5 +102,5 @@ class FrontDoor:
     def _scrape(self) -> Answer:
         try:
             return HTTPStatus.OK, "text/plain; version=0.0.4; charset=utf-8", self._metrics()
-        except FOREIGN_ERRORS:
+        except RedisFailure:
             return HTTPStatus.SERVICE_UNAVAILABLE, _TEXT, b"Redis does not answer\n"

@@ -100,7 +100,7 @@ def _target(command: Command, catalog: Catalog, where: Where) -> Found | None:
         first = command.targets[0]
         raise UserError(
             f"{command.verb} takes one target at a time, not {len(command.targets)}.",
-            next_commands=(f"/ops {command.verb} {first}",),
+            next_commands=(render(replace(command, targets=(first,))),),
         )
     return find(
         catalog,

@@ -7,7 +7,7 @@ from typing import Any, cast
 from bot import settings as settings_module
 from bot import store
 from bot.errors import UserError
-from bot.journal import RECENT, Journals
+from bot.journal import RECENT, JournalBroken, Journals
 from bot.runs.state import RunState, fold
 from bot.settings import JournalSettings
 
@@ -22,7 +22,7 @@ def latest() -> list[dict[str, Any]]:
     """
     journals, redis = _open()
     ids = cast("list[str]", redis.lrange(RECENT, 0, SHOWN - 1))
-    return [_summary(fold(journals.read(run))) for run in ids]
+    return [_row(journals, run) for run in ids]
 
 
 def one(run: str) -> dict[str, Any]:
@@ -40,6 +40,15 @@ def one(run: str) -> dict[str, Any]:
         for e in entries
     ]
     return {**_summary(fold(entries)), "journal": journal}
+
+
+def _row(journals: Journals, run: str) -> dict[str, Any]:
+    """A run's summary; one whose journal cannot be used is listed as such, and hides no other."""
+    try:
+        return _summary(fold(journals.read(run)))
+    except (JournalBroken, ValueError) as error:
+        unknown = dict.fromkeys(("asked_at", "command", "by", "environment", "target"), "?")
+        return {"run": run, **unknown, "systems": [], "state": "broken", "message": str(error)}
 
 
 def _summary(state: RunState) -> dict[str, Any]:

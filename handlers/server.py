@@ -90,5 +90,5 @@ def _prepare(queue: RunQueue) -> None:
     """Load scripts; a Redis that is away for the moment makes its own refusals later."""
     try:
         queue.prepare()
-    except store.FOREIGN_ERRORS:
+    except store.RedisFailure:
         return

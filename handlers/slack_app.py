@@ -42,8 +42,10 @@ def build(door: Door, *, bot_token: str, signing_secret: str) -> App:
     )
 
     def on_command(ack: Ack, command: Mapping[str, Any]) -> None:
-        person = Person(command.get("enterprise_id"), command["team_id"], command["user_id"], command["user_name"])
-        where = Where(command["channel_id"], command["channel_name"])
+        user = command["user_id"]
+        # Slack says that names will go ("Implementing slash commands"); ids are what counts.
+        person = Person(command.get("enterprise_id"), command["team_id"], user, command.get("user_name") or user)
+        where = Where(command["channel_id"], command.get("channel_name", ""))
         text = f"{command['command']} {command.get('text', '')}"
         _answer(ack, door.take(text, person=person, where=where, delivery=command.get("trigger_id")))
 
@@ -52,9 +54,9 @@ def build(door: Door, *, bot_token: str, signing_secret: str) -> App:
         user, container = body["user"], body.get("container", {})
         person = Person(
             (body.get("enterprise") or {}).get("id"),
-            user["team_id"],
+            user.get("team_id") or body.get("team", {}).get("id", ""),
             user["id"],
-            user.get("username") or user.get("name", ""),
+            user.get("username") or user.get("name") or user["id"],
         )
         channel = body.get("channel") or {"id": container.get("channel_id", ""), "name": ""}
         where = Where(channel["id"], channel.get("name", ""))

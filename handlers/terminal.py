@@ -133,7 +133,7 @@ def runbooks(as_json: AsJson = False) -> None:
     Console().print(table)
 
 
-runs = typer.Typer(invoke_without_command=True, help="Runs, and one run with its journal.")
+runs = typer.Typer(invoke_without_command=True)
 app.add_typer(runs, name="runs")
 
 
@@ -179,8 +179,9 @@ def _load(directory: Path | None) -> Configuration:
 
 def _table(*columns: str) -> Table:
     table = Table(box=None, header_style="bold")
-    for column in columns:
-        table.add_column(column)
+    for position, column in enumerate(columns):
+        # The first column is what people type again: never cut, never wrapped.
+        table.add_column(column, no_wrap=position == 0, overflow="fold")
     return table
 
 

@@ -26,11 +26,17 @@ class RunJob(Job):
             raise Refused(f"workers execute {ADVANCE} and nothing else; the job names {self.func_name!r}")
         return advance
 
-    def execute_success_callback(self, death_penalty_class: Any, result: Any) -> None:
-        """Callbacks are import strings, too: none is executed."""
+    @property
+    def success_callback(self) -> None:
+        """Callbacks are import strings, too: none is imported."""
 
-    def execute_failure_callback(self, death_penalty_class: Any, *exc_info: Any) -> None:
-        """Callbacks are import strings, too: none is executed."""
+    @property
+    def failure_callback(self) -> None:
+        """See ``success_callback``."""
+
+    @property
+    def stopped_callback(self) -> None:
+        """See ``success_callback``."""
 
 
 def work(redis: Redis, name: str, *, log_level: str) -> None:

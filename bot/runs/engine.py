@@ -23,7 +23,6 @@ from bot.errors import AwsError, Effect, JournalConflict, StepFailed
 from bot.journal import JournalBroken, Journals
 from bot.runbooks import surroundings
 from bot.runbooks.action import Actions, Context
-from bot.runbooks.expressions import fill
 from bot.runbooks.loader import Loaded, Runbooks
 from bot.runbooks.models import Step
 from bot.runs import plan
@@ -181,7 +180,7 @@ class Advance:
             self._record.step(str(step.id), "skipped", seconds=0)
             return True
         operation = str(step.call)
-        params = fill(step.with_, seen)
+        params = performer.filled(step, seen)
         place = place_of(self._with.catalog, state.asked.systems[0], str(state.asked.environment))
         mutation = Mutation(str(step.id), place, operation, params, self._token(step, params))
         outcome = self._port.mutate(mutation, self._record)

@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from bot.aws.answers import masked
 from bot.aws.operations import Operations
 from bot.runbooks.expressions import expressions, fill, holds, names, search
 from bot.runbooks.loader import Loaded
@@ -64,15 +65,22 @@ def _call(step: Step, scope: Mapping[str, Any], known: Operations, changing: set
     operation = str(step.call)
     undo = None
     if step.undo:
-        undo = {"operation": step.undo.call, "params": _known_now(step.undo.with_, scope, changing)}
+        undo = {"operation": step.undo.call, "params": _shown(step.undo.call, step.undo.with_, scope, known, changing)}
     return {
         "step": step.id,
         "operation": operation,
-        "params": _known_now(step.with_, scope, changing),
+        "params": _shown(operation, step.with_, scope, known, changing),
         "iam_actions": list(known.iam_actions(operation)),
         "undo": undo,
         "irreversible": step.irreversible,
     }
+
+
+def _shown(
+    operation: str, params: Mapping[str, Any], scope: Mapping[str, Any], known: Operations, changing: set[str]
+) -> Any:
+    """Parameters as far as they are known, with what the API model calls sensitive masked."""
+    return masked(_known_now(params, scope, changing), known.model(operation).input_shape)
 
 
 def _known_now(value: Any, scope: Mapping[str, Any], changing: set[str]) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from bot.aws.answers import masked
 from bot.aws.port import Outcome
 from bot.errors import Effect, StepFailed
 from bot.runbooks.expressions import fill
@@ -48,7 +49,8 @@ def tell(performer: Performer, step: Step, before: dict[str, Any], outcome: Outc
     receipt: dict[str, Any] = {"undo": None, "irreversible": step.irreversible}
     if step.undo:
         try:
-            receipt["undo"] = {"operation": step.undo.call, "params": fill(step.undo.with_, seen)}
+            params = masked(fill(step.undo.with_, seen), performer.operations.model(step.undo.call).input_shape)
+            receipt["undo"] = {"operation": step.undo.call, "params": params}
         except StepFailed as error:
             problems.append(error.message)
             receipt["irreversible"] = f"the reversing call could not be worked out: {error.message}"

@@ -9,7 +9,7 @@ from typing import Any
 from bot.aws.port import Mutation, Outcome
 from bot.errors import Effect
 from bot.journal import Head, Journals
-from bot.runs.state import RunState, Verdict, advance, fold
+from bot.runs.state import Progress, RunState, Verdict, advance, fold
 
 
 class Record:
@@ -55,6 +55,10 @@ class Record:
         self.write("step", data)
 
     def park(self, step: str, *, until: float, why: str) -> None:
+        if self.state.steps[step].progress is Progress.WAITING:
+            # Written down already; looking again is no news, only its time moves.
+            self._journals.wake_at(self.state.id, until)
+            return
         since = self.state.parked_since or self._clock()
         self.write("parked", {"step": step, "since": since, "until": until, "why": why}, due=until)
 

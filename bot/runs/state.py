@@ -19,7 +19,7 @@ Entry types and their data, in the order in which a run writes them:
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -165,6 +165,9 @@ class RunState:
         )
 
 
+_ASKED = {field.name for field in fields(Asked)}
+
+
 def fold(entries: Iterable[Entry]) -> RunState:
     """The state that a run's journal says.
 
@@ -182,7 +185,7 @@ def fold(entries: Iterable[Entry]) -> RunState:
 def begin(entry: Entry) -> RunState:
     if entry.type != "asked":
         raise ValueError(f"a run's journal begins with `asked`, not `{entry.type}`")
-    asked = Asked(**entry.data)
+    asked = Asked(**{key: value for key, value in entry.data.items() if key in _ASKED})
     steps = {s["id"]: StepState(s["id"], Phase(s["phase"]), s["title"]) for s in asked.steps}
     state = RunState(asked, entry.at, entry.number, entry.digest, entry.at, steps)
     return _mark_running(state)
@@ -191,7 +194,11 @@ def begin(entry: Entry) -> RunState:
 def advance(state: RunState, entry: Entry) -> RunState:
     """``state`` with one more entry folded in."""
     state = replace(state, head=entry.number, head_digest=entry.digest, last_at=entry.at)
-    state = _FOLDS[entry.type](state, entry)
+    try:
+        state = _FOLDS[entry.type](state, entry)
+    except KeyError as error:
+        message = f"run {state.id}: entry {entry.number} `{entry.type}` is of another version of opsbot"
+        raise ValueError(message) from error
     return _mark_running(state)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from bot.aws.answers import MASK
 from bot.aws.operations import Operations
 from bot.aws.port import CallPort
 from bot.aws.waiters import Reached, judge
@@ -15,7 +16,7 @@ from bot.duration import parse
 from bot.errors import AwsError, StepFailed
 from bot.runbooks.action import Actions, Context
 from bot.runbooks.check import CHARTS
-from bot.runbooks.expressions import fill, holds, search
+from bot.runbooks.expressions import fill, holds, search, texts
 from bot.runbooks.models import PollFor, Step
 from bot.runs.state import RunState
 from bot.runs.target import place_of
@@ -50,7 +51,7 @@ class Performer:
     def __init__(self, port: CallPort, actions: Actions, operations: Operations, context: Context) -> None:
         self._port = port
         self._actions = actions
-        self._operations = operations
+        self.operations = operations
         self._context = context
 
     def perform(self, step: Step, state: RunState, scope: dict[str, Any]) -> Carried | Parked | Skipped:
@@ -91,11 +92,11 @@ class Performer:
 
     def _result(self, step: Step, state: RunState, scope: dict[str, Any]) -> Any:
         if step.call:
-            params = self._filled(step, scope)
+            params = self.filled(step, scope)
             place = place_of(self._context.catalog, state.asked.systems[0], str(state.asked.environment))
             return self._port.read(place, step.call, params)
         if step.action:
-            return self._act(step.action, self._filled(step, scope), step)
+            return self._act(step.action, self.filled(step, scope), step)
         if isinstance(step.chart, str):
             return {"chart": fill(step.chart, scope)}
         if step.chart:
@@ -114,16 +115,26 @@ class Performer:
             ) from error
         return action.execute(params, self._context)
 
-    def _filled(self, step: Step, scope: dict[str, Any]) -> dict[str, Any]:
-        """The parameters; one that AWS requires and that comes out as nothing stops the step here."""
-        filled: dict[str, Any] = fill(step.with_, scope)
-        for name, value in filled.items():
+    def filled(self, step: Step, scope: dict[str, Any]) -> dict[str, Any]:
+        """The step's parameters, worked out.
+
+        Raises:
+            StepFailed: one comes out as nothing, or holds a mask where the value itself would have to stand.
+        """
+        params: dict[str, Any] = fill(step.with_, scope)
+        for path, text in texts(params):
+            if MASK in text:
+                raise StepFailed(
+                    f"Step `{step.id}`: {'.'.join(map(str, path))} was read masked, since AWS's models call it "
+                    "sensitive; it cannot be passed on. AWS was not called."
+                )
+        for name, value in params.items():
             if value is None:
                 raise StepFailed(
                     f"Step `{step.id}`: {name} is {step.with_[name]}, and that selects nothing here. "
-                    f"AWS was not called."
+                    "AWS was not called."
                 )
-        return filled
+        return params
 
     def _wait(self, step: Step, state: RunState, scope: dict[str, Any]) -> Carried | Parked:
         now = self._context.now.timestamp()
@@ -137,11 +148,11 @@ class Performer:
         self, step: Step, state: RunState, scope: dict[str, Any], now: float, since: float
     ) -> Carried | Parked:
         waiter = str(step.wait)
-        rules = self._operations.waiter(waiter)
+        rules = self.operations.waiter(waiter)
         place = place_of(self._context.catalog, state.asked.systems[0], str(state.asked.environment))
         answer: dict[str, Any] | AwsError
         try:
-            answer = self._port.read(place, rules.operation, self._filled(step, scope))
+            answer = self._port.read(place, rules.operation, self.filled(step, scope))
         except AwsError as error:
             answer = error
         reached = judge(rules, answer)

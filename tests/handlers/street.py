@@ -53,8 +53,8 @@ class Answered:
 
 @dataclass
 class Street:
-    configuration: Configuration
-    redis: Redis
+    configuration: Configuration = field(repr=False)
+    redis: Redis = field(repr=False)
     url: str
     time: Time = field(default_factory=Time)
     triggers: int = 0

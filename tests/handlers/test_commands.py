@@ -32,7 +32,7 @@ def test_a_command_is_a_run(street: Street) -> None:
     assert (asked["reason"], asked["dry_run"]) == ("errors after release", False)
     assert asked["timezone"] == "America/New_York"
     assert asked["title"] == "Roll back create-item"
-    assert [step["phase"] for step in asked["steps"]][0] == "look"
+    assert asked["steps"][0]["phase"] == "look"
     assert street.jobs() == 1
 
 
