@@ -83,7 +83,8 @@ class FrontDoor:
         try:
             answer = self._app.dispatch(BoltRequest(body=body.decode("utf-8"), headers=headers))
         except Exception as error:
-            log.warning("a request that was signed could not be read", kind=type(error).__name__)
+            # The border to Bolt, which raises anything at all on what it cannot read.
+            log.warning("a signed request could not be handled", kind=type(error).__name__)
             return HTTPStatus.BAD_REQUEST, _TEXT, b"not a request that Slack makes\n"
         if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             return HTTPStatus.BAD_REQUEST, _TEXT, b"not a request that Slack makes\n"

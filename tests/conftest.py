@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
+import botocore.session
 import hypothesis
 import pytest
 from redis import Redis
@@ -72,3 +73,9 @@ def raw_redis(redis_url: str, redis: Redis) -> Iterator[Redis]:
 def operations() -> Operations:
     """AWS's models, which are dear to load."""
     return Operations()
+
+
+@pytest.fixture(scope="session")
+def core() -> botocore.session.Session:
+    """The models of the services in use, loaded once."""
+    return botocore.session.get_session()

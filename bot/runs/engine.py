@@ -96,10 +96,10 @@ class Advance:
         state = self._record.state
         if state.ending:
             return
+        if self._end_what_had_stopped(state):
+            return
         if state.intent:
             self._intent_without_outcome()
-            return
-        if self._end_what_had_stopped(state):
             return
         loaded = self._with.runbooks.with_digest(state.asked.runbook, state.asked.runbook_digest)
         if loaded is None:

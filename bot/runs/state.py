@@ -111,7 +111,7 @@ class PlanState:
 
 @dataclass(frozen=True)
 class Intent:
-    """A mutating call that was written down to be sent and whose outcome is not written down yet."""
+    """A mutating call that was written down to be sent and whose outcome is not written down, or not known."""
 
     step: str
     operation: str
@@ -249,7 +249,9 @@ def _outcome(state: RunState, entry: Entry) -> RunState:
         result=data.get("result"),
         receipt=data.get("receipt"),
     )
-    return _with_step(replace(_timed(state, entry, step.id), intent=None), step)
+    if step.progress is not Progress.UNKNOWN:
+        state = replace(state, intent=None)
+    return _with_step(_timed(state, entry, step.id), step)
 
 
 def _parked(state: RunState, entry: Entry) -> RunState:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+import botocore.session
 import pytest
 
 from bot.aws.operations import Operations
@@ -26,12 +27,12 @@ def _credentials(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def port_to(monkeypatch: pytest.MonkeyPatch, operations: Operations) -> MakePort:
+def port_to(monkeypatch: pytest.MonkeyPatch, operations: Operations, core: botocore.session.Session) -> MakePort:
     """A call port whose AWS is at an address."""
 
     def make(url: str) -> CallPort:
         monkeypatch.setenv("AWS_ENDPOINT_URL", url)
-        return CallPort(Sessions(Actor("RUN1", "U1")), operations)
+        return CallPort(Sessions(Actor("RUN1", "U1"), core), operations)
 
     return make
 

@@ -12,12 +12,6 @@ from tests.aws.recorder import Recorder
 from tests.runs.world import World
 
 
-@pytest.fixture(scope="session")
-def core() -> botocore.session.Session:
-    """The models of the services in use, loaded once."""
-    return botocore.session.get_session()
-
-
 @pytest.fixture
 def world(
     redis: Redis,

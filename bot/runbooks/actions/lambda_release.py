@@ -30,7 +30,7 @@ class ChooseVersion:
         {"alias": "prod", "revision_id": "…", "serving": "42", "weights": {"42": 0.1}, "already": false,
          "from": {"version": "42", "description": "…", "modified": "2026-11-20T14:09:00+00:00", "sha256": "…",
                   "told": "v42", "about": sentence},
-         "to": {…}, "released": {"at": …, "by": "ci", "told": sentence},
+         "to": {…}, "else_try": "40", "released": {"at": …, "by": "ci", "told": sentence},
          "differs": ["MemorySize 512 → 256"], "differs_told": sentence}
 
     *Previous* is the highest published version below the newest one that gets traffic: with a weighted alias
@@ -63,6 +63,7 @@ class ChooseVersion:
             "from": _facts(before, zone),
             "to": _facts(after, zone),
             "released": _release(context, place, target, before, zone),
+            "else_try": _else_try(newest, chosen, versions),
             "differs": differs,
             "differs_told": _differences(before, after, differs),
         }
@@ -141,6 +142,15 @@ def _chosen(to: str, newest: int, versions: dict[int, dict[str, Any]], target: d
             f"{target['short']} has no published version {to}. Published: {published}.", next_commands=(command,)
         )
     return int(to)
+
+
+def _else_try(newest: int, chosen: int, versions: dict[int, dict[str, Any]]) -> str:
+    """The version to go to when the chosen one does not help: the newest one that is older than the bad release.
+
+    Without another, the one that serves now.
+    """
+    older = [number for number in versions if number < newest and number != chosen]
+    return str(max(older, default=newest))
 
 
 def _facts(version: dict[str, Any], zone: ZoneInfo) -> dict[str, Any]:

@@ -36,6 +36,8 @@ _AROUND = 3.0
 _LEAST_AROUND = 120.0
 _BEFORE_CAUSE, _AFTER_CAUSE = 0.75, 1.25
 _POINTS_AFTER = 8
+# Where no objective is stated: what a function may fail without being called sick.
+TOLERATED_PERCENT = 1.0
 _FEWEST_REQUESTS = 20
 
 
@@ -69,13 +71,14 @@ class Moment(Params):
 class CompareParams(Params):
     """Two results of ``metrics.function_window``; ``objective_percent`` of requests may fail.
 
-    ``marks`` are the moments that the chart shows: the release, the change itself.
+    Without it, what the system's service levels state of the function's errors. ``marks`` are the moments that
+    the chart shows: the release, the change itself.
     """
 
     before: Window
     after: Window
     marks: list[Moment] = Field(default_factory=list)
-    objective_percent: float = Field(default=1.0, ge=0, le=100)
+    objective_percent: float | None = Field(default=None, ge=0, le=100)
     title: str | None = None
     timezone: str = "UTC"
 
@@ -101,16 +104,18 @@ class Compare:
 
     def execute(self, params: CompareParams, context: Context) -> dict[str, Any]:
         of = subject(context, self.name)
+        stated = params.objective_percent
+        if stated is None:
+            stated = _stated_objective(context)
         if params.before.measured == params.after.measured:
-            found = compare(
-                params.before.facts, params.after.facts, objective_percent=params.objective_percent
-            )
+            bound = TOLERATED_PERCENT if stated is None else stated
+            found = compare(params.before.facts, params.after.facts, objective_percent=bound)
         else:
             said = f"{params.before.measured} was counted before, {params.after.measured} after"
             found = Comparison(Outcome.CANNOT_TELL, None, f"cannot tell, {said}")
         spec, problem = None, None
         try:
-            spec = _chart(params, context, of)
+            spec = _chart(params, context, of, stated)
         except AwsError as error:
             problem = f"No chart: {error.message}"
         return {
@@ -124,8 +129,21 @@ class Compare:
         }
 
 
-def _chart(params: CompareParams, context: Context, of: Subject) -> ChartSpec:
-    """By the minute up to the change, and from there on as fine as the metrics are."""
+def _stated_objective(context: Context) -> float | None:
+    """The percentage of the function's invocations that may fail, where a service level of its system says so."""
+    target, _ = context.single()
+    for level in context.catalog.systems[target["system"]].service_levels:
+        failing = level.ratio.bad if level.ratio else []
+        if level.objective.sign != "≥" and any(m.of == target["short"] and m.metric == "Errors" for m in failing):
+            return float(level.objective.bound)
+    return None
+
+
+def _chart(params: CompareParams, context: Context, of: Subject, objective_percent: float | None) -> ChartSpec:
+    """By the minute up to the change, and from there on as fine as the metrics are.
+
+    A limit is drawn only where one is stated.
+    """
     marks = [Mark(at=one.at, label=one.label) for one in params.marks if one.at is not None]
     view = _view(params, marks)
     coarse = max(_MINUTE, context.observation.period_seconds)
@@ -148,7 +166,7 @@ def _chart(params: CompareParams, context: Context, of: Subject) -> ChartSpec:
         _joined(list(before.p95.items()), (view.change, last["p95_ms"]), list(after.p95.items()), coarse, fine),
         marks,
         timezone=params.timezone,
-        objective_percent=params.objective_percent,
+        objective_percent=objective_percent,
         left_out=view.left_out,
     )
 

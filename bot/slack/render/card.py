@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.runs.state import Progress, RunState, StepState, Verdict
+from bot.runs.state import RunState, Verdict
 from bot.slack import blocks as b
 from bot.slack.blocks import Block, Button, Line, Span
 from bot.slack.message import Message
@@ -38,21 +38,10 @@ def _result(state: RunState, clock: Clock) -> Block | None:
 
 def _sent(state: RunState, clock: Clock) -> list[Line]:
     """What was sent when, as far as the journal knows."""
-    if state.intent:
-        at = clock.at(state.intent.at, seconds=True)
-        sent = [f"{state.intent.operation}, written down to be sent at {at}, no answer"]
-    else:
-        calls = {call["step"]: call["operation"] for call in (state.plan.calls if state.plan else [])}
-        sent = [
-            f"{calls.get(step.id, step.title)}, no answer by {_given_up_at(step, state, clock)}"
-            for step in state.steps.values()
-            if step.progress is Progress.UNKNOWN
-        ]
-    return [[Span("Sent: ", bold=True), line] for line in sent]
-
-
-def _given_up_at(step: StepState, state: RunState, clock: Clock) -> str:
-    return clock.at(state.times.get(step.id, state.last_at.timestamp()), seconds=True)
+    if state.intent is None:
+        return []
+    at = clock.at(state.intent.at, seconds=True)
+    return [[Span("Sent: ", bold=True), f"{state.intent.operation}, written down to be sent at {at}, no answer"]]
 
 
 def _next(state: RunState) -> list[Block | None]:
