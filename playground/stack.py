@@ -96,7 +96,9 @@ class Stack:
         aws_latency_ms: int = 0,
         observation: Path = OBSERVATION,
         extra: dict[str, str] | None = None,
+        aws_url: str | None = None,
     ) -> None:
+        """``aws_url``: something else that speaks AWS's protocols, in place of the simulated AWS."""
         self._closing = ExitStack()
         self._page_port = page_port
         self._workers = workers
@@ -104,6 +106,7 @@ class Stack:
         self._latency = aws_latency_ms
         self._observation = observation
         self._extra = extra or {}
+        self._aws_url = aws_url
 
     def start(self) -> None:
         """Start all of it and wait until commands are taken.
@@ -122,7 +125,9 @@ class Stack:
                 port=self._page_port,
             )
         )
-        self.aws = enter(SimulatedAws(latency_ms=self._latency))
+        if self._aws_url is None:
+            self.aws = enter(SimulatedAws(latency_ms=self._latency))
+            self._aws_url = self.aws.url
         self.key = secrets.token_hex(32)
         self.environment = self._environment(self._team_configuration(directory))
         self.front_door = Process("serve", ["serve", "--port", str(port)], self.environment, directory)
@@ -177,7 +182,7 @@ class Stack:
             "SLACK_API_URL": self.slack.api_url,
             "SLACK_BOT_TOKEN": self.slack.bot_token,
             "SLACK_SIGNING_SECRET": self.slack.signing_secret,
-            "AWS_ENDPOINT_URL": self.aws.url,
+            "AWS_ENDPOINT_URL": str(self._aws_url),
             "AWS_ACCESS_KEY_ID": "playground",
             "AWS_SECRET_ACCESS_KEY": "playground",
             "AWS_CONFIG_FILE": os.devnull,

@@ -16,7 +16,8 @@ def test_a_bad_release_is_taken_back(room: Room, tmp_path: Path) -> None:
     said = text(told)
     assert "v42 → v41" in said
     assert "errors after release" in said
-    assert "released" in said and "by ci" in said
+    assert "released" in said
+    assert "by ci" in said
     assert "POST /items" in said
     assert "serverless-api-prod" in said
     assert len(room.mutations("UpdateAlias")) == 1
