@@ -62,9 +62,8 @@ def throughput(stack: Stack, bare_port: int) -> None:
         table.add_row(name, f"{len(answers):,}", f"{middle:.1f}", f"{high:.1f}", f"{median(per_second[name]):,.0f}")
     Console().print(table)
     pairs = [a / b for a, b in zip(per_second["opsbot"], per_second["bare"], strict=True)]
-    print(
-        f"opsbot / bare, round by round: {' '.join(f'{one:.2f}' for one in pairs)} · median {median(pairs):.2f} (at least 0.8)\n"
-    )
+    by_round = " ".join(f"{one:.2f}" for one in pairs)
+    print(f"opsbot / bare, round by round: {by_round} · median {median(pairs):.2f} (at least 0.8)\n")
 
 
 def bursts(stack: Stack) -> None:

@@ -76,6 +76,14 @@ def operations() -> Operations:
 
 
 @pytest.fixture(scope="session")
-def core() -> botocore.session.Session:
-    """The models of the services in use, loaded once."""
-    return botocore.session.get_session()
+def _models() -> object:
+    """What loads the models of the services in use, and keeps them."""
+    return botocore.session.get_session().get_component("data_loader")
+
+
+@pytest.fixture
+def core(_models: object) -> botocore.session.Session:
+    """A session of the SDK that has read nothing yet, and need not load models again."""
+    fresh = botocore.session.Session()
+    fresh.register_component("data_loader", _models)
+    return fresh

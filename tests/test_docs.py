@@ -46,7 +46,10 @@ def test_a_command_of_the_documents_runs(command: str) -> None:
     assert ended.returncode == 0, ended.stdout + ended.stderr
 
 
-@pytest.mark.parametrize("text", re.findall(r"`(/ops [^`\[\]A-Z]+)`|^(/ops .+)$", (ROOT / "README.md").read_text(), re.M))
+TYPED = re.findall(r"`(/ops [^`\[\]A-Z]+)`|^(/ops .+)$", (ROOT / "README.md").read_text(), re.MULTILINE)
+
+
+@pytest.mark.parametrize("text", TYPED)
 def test_slash_commands_of_the_readme_parse(text: tuple[str, str]) -> None:
     command = parse(next(part for part in text if part))
     assert command.verb in {"status", "rollback", "help"}

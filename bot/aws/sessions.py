@@ -50,10 +50,11 @@ class Sessions:
 
     def __init__(self, actor: Actor, core: botocore.session.Session | None = None) -> None:
         self._actor = actor
-        self._core = core
+        self._core = core or botocore.session.get_session()
         self._lock = threading.Lock()
-        self._sessions: dict[str | None, boto3.Session] = {}
+        self._session: boto3.Session | None = None
         self._clients: dict[tuple[Place, str, bool], BaseClient] = {}
+        self._roles: dict[str, dict[str, str] | Exception] = {}
 
     def client(self, place: Place, service: str, *, mutating: bool) -> BaseClient:
         """A client for ``service`` in ``place``.
@@ -64,30 +65,39 @@ class Sessions:
         with self._lock:
             key = (place, service, mutating)
             if key not in self._clients:
-                config = MUTATE if mutating else READ
-                session = self._assumed(place) if place.role else self._base()
-                client = session.client(service, region_name=place.region, config=config)
+                given = self._credentials(place) if place.role else {}
+                client = self._make(place, service, MUTATE if mutating else READ, given)
                 client.meta.events.register("before-parse", whole)
                 self._clients[key] = client
             return self._clients[key]
 
-    def _base(self) -> boto3.Session:
-        if None not in self._sessions:
-            self._sessions[None] = boto3.Session(botocore_session=self._core) if self._core else boto3.Session()
-        return self._sessions[None]
+    def _make(self, place: Place, service: str, config: Config, credentials: dict[str, str]) -> BaseClient:
+        if self._session is None:
+            # A session of the run's own: boto3 adds handlers to the botocore session that it is given.
+            own = botocore.session.Session()
+            own.register_component("data_loader", self._core.get_component("data_loader"))
+            self._session = boto3.Session(botocore_session=own)
+        return self._session.client(service, region_name=place.region, config=config, **credentials)
 
-    def _assumed(self, place: Place) -> boto3.Session:
-        role = place.role or ""
-        if role not in self._sessions:
-            sts = self._base().client("sts", region_name=place.region, config=READ)
-            given = sts.assume_role(RoleArn=role, RoleSessionName=self._actor.session_name)["Credentials"]
-            self._sessions[role] = boto3.Session(
-                aws_access_key_id=given["AccessKeyId"],
-                aws_secret_access_key=given["SecretAccessKey"],
-                aws_session_token=given["SessionToken"],
-                botocore_session=_child(self._base()),
-            )
-        return self._sessions[role]
+    def _credentials(self, place: Place) -> dict[str, str]:
+        """The role's, assumed once for the run; a refusal is remembered, too, and raised again."""
+        role = str(place.role)
+        if role not in self._roles:
+            try:
+                sts = self._make(place, "sts", READ, {})
+                given = sts.assume_role(RoleArn=role, RoleSessionName=self._actor.session_name)["Credentials"]
+            except BOTO_ERRORS as error:
+                self._roles[role] = error
+            else:
+                self._roles[role] = {
+                    "aws_access_key_id": given["AccessKeyId"],
+                    "aws_secret_access_key": given["SecretAccessKey"],
+                    "aws_session_token": given["SessionToken"],
+                }
+        found = self._roles[role]
+        if isinstance(found, Exception):
+            raise found
+        return found
 
 
 def whole(response_dict: dict[str, Any], operation_model: OperationModel, **_: object) -> None:
@@ -117,10 +127,3 @@ def warm_up(core: botocore.session.Session, service: str) -> None:
         core.create_client(service, region_name="us-east-1", aws_access_key_id="-", aws_secret_access_key="-")  # noqa: S106
     except BOTO_ERRORS:
         return
-
-
-def _child(base: boto3.Session) -> botocore.session.Session:
-    """A botocore session that shares the loaded service models with ``base``, which are dear to load."""
-    child = botocore.session.Session()
-    child.register_component("data_loader", base._session.get_component("data_loader"))  # noqa: SLF001
-    return child

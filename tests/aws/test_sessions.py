@@ -82,3 +82,11 @@ def test_models_are_loaded_once_for_a_process() -> None:
 )
 def test_the_role_session_is_named_after_run_and_person(run: str, user: str, name: str) -> None:
     assert Actor(run, user).session_name == name
+
+
+@pytest.mark.parametrize("service", ["s3", "lambda", "dynamodb", "sqs"])
+def test_the_second_run_of_a_process_has_the_clients_of_the_first(core: botocore.session.Session, service: str) -> None:
+    """boto3 registers what it adds to S3 with the core, each time that a session is made over it."""
+    for run in ("RUN1", "RUN2", "RUN3"):
+        client = Sessions(Actor(run, "U1"), core).client(HERE, service, mutating=False)
+        assert client.meta.service_model.service_name == service

@@ -7,6 +7,10 @@ from typing import Any
 from bot.errors import AwsError, AwsFault
 from bot.runbooks.action import Context, Params
 
+# DescribeStackResources answers at most so many, without pages; ListStackResources has pages.
+MOST_DESCRIBED = 100
+_NOTHING = {"stack": None, "alias_in_stack": False, "codedeploy": False}
+
 
 class TakenBackBy:
     """Who manages the target function's alias.
@@ -17,7 +21,7 @@ class TakenBackBy:
 
     name = "lambda.taken_back_by"
     params = Params
-    reads = ("cloudformation.describe_stack_resources",)
+    reads = ("cloudformation.describe_stack_resources", "cloudformation.list_stack_resources")
 
     def execute(self, params: Params, context: Context) -> dict[str, Any]:  # noqa: ARG002 -- takes none
         target, place = context.single()
@@ -26,8 +30,16 @@ class TakenBackBy:
         except AwsError as error:
             if error.fault in {AwsFault.NOT_FOUND, AwsFault.INVALID}:
                 return _unmanaged(target)
-            return {"stack": None, "alias_in_stack": False, "codedeploy": False, "says": f"not known: {error.message}"}
-        return _told(target, answer.get("StackResources", []))
+            return {**_NOTHING, "says": f"not known: {error.message}"}
+        resources = answer.get("StackResources", [])
+        if len(resources) >= MOST_DESCRIBED:
+            stack = {"StackName": resources[0]["StackName"]}
+            try:
+                more = context.port.read(place, "cloudformation.list_stack_resources", stack)
+            except AwsError as error:
+                return {**_NOTHING, "says": f"not known: {error.message}"}
+            resources = [{**stack, **one} for one in more["StackResourceSummaries"]]
+        return _told(target, resources)
 
 
 def _asked(target: dict[str, Any]) -> dict[str, str]:
@@ -42,7 +54,7 @@ def _unmanaged(target: dict[str, Any]) -> dict[str, Any]:
         f"no stack manages {target['short']}; a pipeline or Terraform, which AWS cannot see, "
         "would with its next deployment"
     )
-    return {"stack": None, "alias_in_stack": False, "codedeploy": False, "says": says}
+    return {**_NOTHING, "says": says}
 
 
 def _told(target: dict[str, Any], resources: list[dict[str, Any]]) -> dict[str, Any]:

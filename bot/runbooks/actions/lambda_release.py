@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -187,13 +188,31 @@ def _release(
         events = context.port.read(place, "cloudtrail.lookup_events", lookup)["Events"]
     except AwsError:
         events = []
-    shifts = [event for event in events if str(event.get("EventName", "")).startswith("UpdateAlias")]
+    shifts = [event for event in events if _shifts(event, target["alias"])]
     if not shifts:
         made = version.get("LastModified")
         return {"at": made, "by": None, "told": "CloudTrail does not say who released it"}
     last = max(shifts, key=lambda event: str(event["EventTime"]))
     who = last.get("Username") or "somebody"
     return {"at": last["EventTime"], "by": who, "told": f"released {_local(last['EventTime'], zone)} by {who}"}
+
+
+def _shifts(event: dict[str, Any], alias: str) -> bool:
+    """Whether a CloudTrail event pointed this alias, and was not refused.
+
+    Lambda's events carry the API's version in their names (``UpdateAlias20150331``); the record itself, where
+    it is there, says which alias, and whether there was an error ("CloudTrail record contents").
+    """
+    if not str(event.get("EventName", "")).startswith("UpdateAlias"):
+        return False
+    try:
+        record = json.loads(event.get("CloudTrailEvent") or "{}")
+    except json.JSONDecodeError:
+        return True
+    if not isinstance(record, dict):
+        return True
+    named = (record.get("requestParameters") or {}).get("name", alias)
+    return "errorCode" not in record and named == alias
 
 
 def _local(moment: str, zone: ZoneInfo) -> str:

@@ -39,12 +39,12 @@ class LiveTraffic:
             return {"uses": None, "says": "not known: the function has no alias"}
         function = target["name"]
         qualified = f"{function}:{alias}"
-        apis = _apis(context.catalog, target)
+        reads, refused = _integration_reads(context.port, place, _apis(context.catalog, target))
         policy, sources, *integrations = context.port.read_all(
             [
                 Read(place, "lambda.get_policy", {"FunctionName": function, "Qualifier": alias}),
                 Read(place, "lambda.list_event_source_mappings", {"FunctionName": qualified}),
-                *_integration_reads(context.port, place, apis),
+                *reads,
             ]
         )
         here, elsewhere = _routes(integrations, function, alias)
@@ -54,7 +54,7 @@ class LiveTraffic:
             elsewhere=elsewhere,
             event_sources=_event_sources(sources),
             may_invoke=_principals(policy),
-            unread=[one for one in (sources, *integrations) if isinstance(one, AwsError)],
+            unread=[*refused, *(one for one in (sources, *integrations) if isinstance(one, AwsError))],
         )
 
 
@@ -69,9 +69,10 @@ def _apis(catalog: Catalog, target: dict[str, Any]) -> list[Resource]:
     ]
 
 
-def _integration_reads(port: CallPort, place: Place, apis: list[Resource]) -> list[Read]:
-    """One read for each API that AWS has under the catalog's name."""
+def _integration_reads(port: CallPort, place: Place, apis: list[Resource]) -> tuple[list[Read], list[AwsError]]:
+    """One read for each API that AWS has under the catalog's name, and why some could not be looked for."""
     reads: list[Read] = []
+    refused: list[AwsError] = []
     for kind, listing, key, read, parameter in (
         ("apigateway.rest_api", "apigateway.get_rest_apis", "items", "apigateway.get_resources", "restApiId"),
         ("apigatewayv2.api", "apigatewayv2.get_apis", "Items", "apigatewayv2.get_integrations", "ApiId"),
@@ -81,14 +82,15 @@ def _integration_reads(port: CallPort, place: Place, apis: list[Resource]) -> li
             continue
         try:
             found = port.read(place, listing, {}).get(key, [])
-        except AwsError:
+        except AwsError as error:
+            refused.append(error)
             continue
         for api in found:
             if (api.get("name") or api.get("Name")) in names:
                 identifier = api.get("id") or api.get("ApiId")
                 more = {"embed": ["methods"]} if parameter == "restApiId" else {}
                 reads.append(Read(place, read, {parameter: identifier, **more}))
-    return reads
+    return reads, refused
 
 
 def _routes(integrations: list[dict[str, Any] | AwsError], function: str, alias: str) -> tuple[list[str], list[str]]:
@@ -168,6 +170,10 @@ def _told(
     missing = [error for error in unread if error.fault is not AwsFault.NOT_FOUND]
     if missing:
         return {"uses": None, **facts, "says": f"not known: {missing[0].message}"}
+    by_variable = [one for one in elsewhere if "${stageVariables" in one]
+    if by_variable:
+        says = f"not known: {', '.join(by_variable[:3])} is chosen by a stage variable"
+        return {"uses": None, **facts, "says": says}
     if elsewhere:
         return {"uses": False, **facts, "says": f"no: {', '.join(elsewhere[:3])}; the alias is not what is invoked"}
     if may_invoke:
