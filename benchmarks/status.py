@@ -14,6 +14,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -143,11 +144,14 @@ def _typed(commands: list[str], url: str) -> tuple[float, int]:
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
     }  # fmt: skip
     refused = 0
-    started = time.perf_counter()
-    for command in commands:
-        ended = subprocess.run(["bash", "-c", command], env=environment, capture_output=True, check=False)
-        refused += ended.returncode != 0
-    return time.perf_counter() - started, refused
+    with tempfile.TemporaryDirectory() as directory:
+        started = time.perf_counter()
+        for command in commands:
+            ended = subprocess.run(
+                ["bash", "-c", command], env=environment, cwd=directory, capture_output=True, check=False
+            )
+            refused += ended.returncode != 0
+        return time.perf_counter() - started, refused
 
 
 if __name__ == "__main__":

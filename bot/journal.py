@@ -32,6 +32,7 @@ DUE = "opsbot:due"
 DUE_WAKE = "opsbot:due:wake"
 OPEN = "opsbot:open"
 ENDED = "opsbot:ended"
+CHANGED = "opsbot:changed"
 RECENT = "opsbot:recent"
 
 RECENT_KEPT = 1000
@@ -158,6 +159,15 @@ class Journals:
         pipeline.lpush(DUE_WAKE, "1")
         pipeline.ltrim(DUE_WAKE, 0, 7)
         pipeline.execute()
+
+    def note_change(self, target: str, change: dict[str, Any]) -> None:
+        """Remember the last change of ``target`` (``system/environment/short``); the journals say the same."""
+        self._redis.hset(CHANGED, target, _canonical(change))
+
+    def last_change(self, target: str) -> dict[str, Any] | None:
+        """The last change of ``target`` by a run: ``{"run", "at": seconds since the epoch, "revision"}``."""
+        found = cast("str | None", self._redis.hget(CHANGED, target))
+        return json.loads(found) if found else None
 
     def append_to(self, pipeline: Pipeline, run: str, entry: Entry) -> None:
         """Put a run's first entry into a transaction, beside the job that will carry it out."""

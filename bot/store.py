@@ -17,7 +17,18 @@ def connect(url: str, *, timeout_seconds: float | None, decode: bool = True) -> 
     """A client that repeats nothing by itself. ``decode``: answers as text; RQ wants bytes.
 
     redis-py's own retries turn a second's timeout into fifteen, and repeat a script whose answer was lost.
+
+    Raises:
+        RedisError: the URL is none.
     """
+    try:
+        return _from_url(url, timeout_seconds, decode)
+    except ValueError as error:
+        # Without the URL itself: it may hold a password.
+        raise RedisError(f"REDIS_URL cannot be used: {error}. For example redis://127.0.0.1:6379/0.") from None
+
+
+def _from_url(url: str, timeout_seconds: float | None, decode: bool) -> Redis:
     return Redis.from_url(
         url,
         decode_responses=decode,

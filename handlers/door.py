@@ -49,10 +49,12 @@ class Door:
         return None
 
     def _help(self, command: Command) -> Message:
-        runbooks = self._configuration.runbooks
+        runbooks, catalog = self._configuration.runbooks, self._configuration.catalog
         if command.verb != "help":
-            return help_.of_verb(command.verb, runbooks)
-        return help_.of_verb(command.targets[0], runbooks) if command.targets else help_.overview(runbooks)
+            return help_.of_verb(command.verb, runbooks, catalog)
+        if command.targets:
+            return help_.of_verb(command.targets[0], runbooks, catalog)
+        return help_.overview(runbooks, catalog)
 
     def _submit(self, command: Command, person: Person, where: Where, delivery: str) -> None:
         run = run_id(self._key, delivery)

@@ -87,6 +87,7 @@ class FrontDoor:
             log.warning("a signed request could not be handled", kind=type(error).__name__)
             return HTTPStatus.BAD_REQUEST, _TEXT, b"not a request that Slack makes\n"
         if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            log.warning("a signed request could not be handled", kind="answered by Bolt with an error")
             return HTTPStatus.BAD_REQUEST, _TEXT, b"not a request that Slack makes\n"
         content_type = answer.first_headers().get("content-type", _TEXT)
         return HTTPStatus(answer.status), content_type, (answer.body or "").encode()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from bot.catalog.loader import Catalog
 from bot.errors import UserError
 from bot.runbooks.loader import Loaded, Runbooks
 from bot.runbooks.models import Input
 from bot.slack.blocks import Line, Span, lines
 from bot.slack.message import Message
 from bot.yaml_source import nearest
+from handlers.examples import examples
 
 _GROUPS = {
     "look": {"read", "sensitive"},
@@ -15,14 +17,14 @@ _GROUPS = {
 }
 
 
-def overview(runbooks: Runbooks) -> Message:
+def overview(runbooks: Runbooks, catalog: Catalog) -> Message:
     """One line for each verb with an example."""
     shown: list[Line] = []
     for group, risks in _GROUPS.items():
         members = [one for one in runbooks if one.runbook.risk in risks]
         if members:
             shown.append([Span(group, bold=True)])
-            shown += [[Span(_example(one), code=True), f"  {_plain_title(one)}"] for one in members]
+            shown += [[Span(_example(one, catalog), code=True), f"  {_plain_title(one)}"] for one in members]
     shown.append(
         [
             "For one of them: ",
@@ -34,7 +36,7 @@ def overview(runbooks: Runbooks) -> Message:
     return Message.of([lines(*shown)])
 
 
-def of_verb(verb: str, runbooks: Runbooks) -> Message:
+def of_verb(verb: str, runbooks: Runbooks, catalog: Catalog) -> Message:
     """Everything about one verb: targets, inputs, flags, examples, the IAM actions it needs.
 
     Raises:
@@ -44,10 +46,10 @@ def of_verb(verb: str, runbooks: Runbooks) -> Message:
     if not members:
         near = tuple(f"/ops help {name}" for name in nearest(verb, runbooks.verbs()))
         raise UserError(f"There is no verb “{verb}”.", next_commands=near or ("/ops help",))
-    return Message.of([lines(*line) for line in (_of_runbook(one) for one in members)])
+    return Message.of([lines(*line) for line in (_of_runbook(one, catalog) for one in members)])
 
 
-def _of_runbook(loaded: Loaded) -> list[Line]:
+def _of_runbook(loaded: Loaded, catalog: Catalog) -> list[Line]:
     runbook = loaded.runbook
     shown: list[Line] = [
         [Span(f"/ops {runbook.runbook}", code=True), f"  {_plain_title(loaded)} · risk: {runbook.risk}"],
@@ -56,7 +58,7 @@ def _of_runbook(loaded: Loaded) -> list[Line]:
         shown.append([runbook.help])
     shown.append([f"On: {', '.join(kind_in_words(target) for target in runbook.targets)}"])
     shown += [[Span(f"{name}=…", code=True), f"  {_of_input(item)}"] for name, item in runbook.inputs.items()]
-    shown += [[Span(example, code=True)] for example in runbook.examples]
+    shown += [[Span(example, code=True)] for example in examples(loaded, catalog)]
     shown.append([f"IAM actions: {', '.join(loaded.iam_actions)}"])
     return shown
 
@@ -75,8 +77,8 @@ def _of_input(item: Input) -> str:
     return " · ".join(parts)
 
 
-def _example(loaded: Loaded) -> str:
-    return loaded.runbook.examples[0] if loaded.runbook.examples else f"/ops {loaded.name}"
+def _example(loaded: Loaded, catalog: Catalog) -> str:
+    return next(iter(examples(loaded, catalog)), f"/ops {loaded.name}")
 
 
 def _plain_title(loaded: Loaded) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import re
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,10 +18,13 @@ from bot.errors import UserError
 from bot.runbooks.inputs import typed
 from bot.runbooks.loader import Loaded, Runbooks
 from bot.yaml_source import nearest
+from handlers.examples import examples
 from handlers.grammar import Command, render
 from handlers.help import kind_in_words
 
 ID_BYTES = 10
+# Beside a runbook's own inputs: the digest of the plan that was shown and chosen.
+PLAN = "plan"
 
 
 @dataclass(frozen=True)
@@ -60,10 +64,13 @@ def asked(
     if not runbooks.named(command.verb):
         raise _no_such_verb(command, runbooks)
     found = _target(command, catalog, where)
-    loaded = _runbook(command, runbooks, found)
+    loaded = _runbook(command, catalog, runbooks, found)
 
     def again(inputs: dict[str, str]) -> str:
-        return render(replace(command, inputs={name: value for name, value in inputs.items() if name != "since"}))
+        since = inputs.get("since") if command.since is not None else None
+        kept = {PLAN: command.inputs[PLAN]} if PLAN in command.inputs else {}
+        others = {name: value for name, value in inputs.items() if name != "since"}
+        return render(replace(command, since=since, inputs={**others, **kept}))
 
     values = typed(_given(command, loaded), loaded.runbook.inputs, again=again)
     systems = sorted(catalog.systems) if found is None else [found.system.system]
@@ -85,6 +92,7 @@ def asked(
         "inputs": values,
         "reason": command.reason,
         "dry_run": command.dry_run,
+        "plan": _chosen_plan(command),
         "timezone": zones.pop() if len(zones) == 1 else "UTC",
         "steps": loaded.steps,
     }
@@ -98,6 +106,12 @@ def _target(command: Command, catalog: Catalog, where: Where) -> Found | None:
         return None
     if len(command.targets) > 1:
         first = command.targets[0]
+        if command.reason and " " not in command.reason:
+            words = " ".join([command.reason, *command.targets[1:]])
+            raise UserError(
+                "A reason of several words stands in quotes.",
+                next_commands=(render(replace(command, targets=(first,), reason=words)),),
+            )
         raise UserError(
             f"{command.verb} takes one target at a time, not {len(command.targets)}.",
             next_commands=(render(replace(command, targets=(first,))),),
@@ -122,20 +136,41 @@ def _known_somewhere(command: Command, catalog: Catalog) -> None:
         )
 
 
-def _runbook(command: Command, runbooks: Runbooks, found: Found | None) -> Loaded:
+def _runbook(command: Command, catalog: Catalog, runbooks: Runbooks, found: Found | None) -> Loaded:
     kind = "all" if found is None else (found.resource.kind if found.resource else "system")
     if loaded := runbooks.serving(command.verb, kind):
         return loaded
     wanted = sorted({kind_in_words(target) for one in runbooks.named(command.verb) for target in one.runbook.targets})
-    examples = tuple(example for one in runbooks.named(command.verb) for example in one.runbook.examples)[:2]
+    system = found.system if found else None
+    shown = [e for one in runbooks.named(command.verb) for e in examples(one, catalog, system=system)][:2]
     if found is None:
-        raise UserError(f"{command.verb} needs a target: a {' or '.join(wanted)}.", next_commands=examples)
+        raise UserError(
+            f"{command.verb} needs a target: a {' or '.join(wanted)}.",
+            next_commands=tuple(shown) or (f"/ops help {command.verb}",),
+        )
     what = f"{found.title} is a {kind_in_words(kind)}"
-    raise UserError(f"{what}; {command.verb} works on a {' or '.join(wanted)}.", next_commands=examples)
+    raise UserError(
+        f"{what}; {command.verb} works on a {' or '.join(wanted)}.",
+        next_commands=tuple(shown) or (f"/ops help {command.verb}",),
+    )
+
+
+def _chosen_plan(command: Command) -> str | None:
+    """The digest, or its beginning, of the plan that may be carried out; nothing so short that it binds to nothing."""
+    given = command.inputs.get(PLAN)
+    if given is None:
+        return None
+    if not re.fullmatch(r"[0-9a-fA-F]{4,64}", given):
+        without = {name: value for name, value in command.inputs.items() if name != PLAN}
+        raise UserError(
+            "A plan is named by the first digits of its digest, at least four of them.",
+            next_commands=(f"{render(replace(command, inputs=without, dry_run=True))}",),
+        )
+    return given.lower()
 
 
 def _given(command: Command, loaded: Loaded) -> dict[str, str]:
-    given = dict(command.inputs)
+    given = {name: value for name, value in command.inputs.items() if name != PLAN}
     if command.since is None:
         return given
     if "since" not in loaded.runbook.inputs:

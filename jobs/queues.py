@@ -45,10 +45,10 @@ class RunQueue:
         self._queue.get_redis_server_version()
 
     def submit(self, run: str, asked: dict[str, Any], *, now: datetime) -> bool:
-        """Write a run's first entry and put it on the queue, both or neither.
+        """Write a run's first entry and put it on the queue, in one transaction.
 
         Returns whether this made the run; ``False`` when there was a run of this id before, which is what a
-        repeated delivery of the same command looks like.
+        repeated delivery of the same command looks like. Its job then finds the run in other hands, or done.
 
         Raises:
             redis.RedisError: Redis did not answer; nothing may be told as accepted.
@@ -57,12 +57,15 @@ class RunQueue:
         pipeline = self._redis.pipeline(transaction=True)
         pipeline.multi()
         self._journals.append_to(pipeline, run, entry)
-        self._enqueue(run, _first_job(run), pipeline)
+        job = _new_job(run, 1)
+        # Each attempt is a job of its own: two executions that share RQ's hash trip over each other.
+        pipeline.set(_woken(run), f"{now.timestamp()} {job}", ex=WOKEN_KEPT_SECONDS)
+        self._enqueue(run, job, pipeline)
         return bool(pipeline.execute()[0])
 
     def wake(self, run: str, head: int, *, now: float) -> None:
         """Put a run that there is already on the queue again. ``now`` is in seconds since the epoch."""
-        job = f"{run}-{head}-{secrets.token_hex(3)}"
+        job = _new_job(run, head)
         self._redis.set(_woken(run), f"{now} {job}", ex=WOKEN_KEPT_SECONDS)
         self._enqueue(run, job, None)
 
@@ -70,7 +73,7 @@ class RunQueue:
         """Whether a job for the run is in the queue's list, or was so lately that a worker may be taking it."""
         woken = self._redis.get(_woken(run))
         if woken is None:
-            return self._queue.get_job_position(_first_job(run)) is not None
+            return False
         at, _, job = as_text(woken).partition(" ")
         return now - float(at) < TAKING_SECONDS or self._queue.get_job_position(job) is not None
 
@@ -87,8 +90,8 @@ class RunQueue:
         )
 
 
-def _first_job(run: str) -> str:
-    return f"{run}-1"
+def _new_job(run: str, head: int) -> str:
+    return f"{run}-{head}-{secrets.token_hex(3)}"
 
 
 def _woken(run: str) -> str:

@@ -89,6 +89,8 @@ class Checker:
             yield document.problem((), "a runbook needs at least one step in `look`, `change` or `verify`")
         if runbook.change and runbook.risk in {"read", "sensitive"}:
             yield document.problem(("risk",), f"risk `{runbook.risk}` only looks, yet there are steps in `change`")
+        for name in sorted({"env", "plan"} & set(runbook.inputs)):
+            yield document.problem(("inputs", name), f"an input cannot be called `{name}`: every command has it")
         for name, item in runbook.inputs.items():
             for key, message in problems_of(item):
                 yield document.problem(("inputs", name, key), f"`{key}`: {message}")

@@ -148,6 +148,7 @@ class Step(Strict):
 class Runbook(Strict):
     """A procedure: a verb, the kinds of target it serves, inputs and three phases.
 
+    ``examples`` are commands in which ``{target}`` stands for something of the team's own that the runbook serves.
     ``plan`` are the lines by which the plan is told; ``rests_on`` the steps whose facts the decision rests on.
     """
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -118,6 +119,7 @@ class Advance:
             if following.phase is not Phase.LOOK and loaded.runbook.change:
                 if self._record.state.plan is None:
                     self._make_plan(loaded)
+                self._is_the_chosen_plan()
                 if self._record.state.asked.dry_run:
                     self._record.end(Verdict.PLANNED, "Nothing was changed: this was a dry run.", [])
                     return
@@ -132,7 +134,7 @@ class Advance:
         if asked.target is None or self._record.state.target is not None or asked.environment is None:
             return
         target = resolve(self._port, self._with.catalog, asked.systems[0], asked.environment, asked.target)
-        self._record.write("resolved", {"target": target})
+        self._record.write("resolved", {"target": {**target, "last_change": self._record.last_change()}})
 
     def _make_plan(self, loaded: Loaded) -> None:
         state = self._record.state
@@ -143,7 +145,23 @@ class Advance:
                 action = self._with.actions[table[kind]]
                 around[key] = str(action.execute(action.params(), self._context())["says"])
         seen = scope(state, self._with.catalog)
-        self._record.write("plan", plan.make(state, loaded, seen, self._with.operations, around))
+        made = plan.make(state, loaded, seen, self._with.operations, around)
+        self._record.write("plan", made)
+
+    def _is_the_chosen_plan(self) -> None:
+        """Only the plan that a person chose is carried out, if one was chosen.
+
+        Raises:
+            StepFailed: by now it is another.
+        """
+        state = self._record.state
+        chosen = state.asked.plan
+        if chosen is not None and state.plan is not None and not state.plan.digest.startswith(chosen):
+            raise StepFailed(
+                f"Stopped before changing anything: the plan that was chosen was {chosen[:4]}, and by now it is "
+                f"{state.plan.digest[:4]}.",
+                next_commands=(_PLAN.sub("", state.asked.command) + " --dry-run",),
+            )
 
     def _carry_out(self, step: Step, phase: Phase) -> bool:
         """Carry one step out; whether the run goes on."""
@@ -263,6 +281,7 @@ class Advance:
         self._record.end(Verdict.UNKNOWN, message, commands)
 
 
+_PLAN = re.compile(r"\s+plan=\S+")
 _TEXT_CHANGED = (
     "Stopped: the runbook {runbook} was changed after this run had begun, so it is not what was shown. "
     "Run the command again."

@@ -39,7 +39,7 @@ def make(
     covered = {
         "runbook": loaded.digest,
         "inputs": state.asked.inputs,
-        "target": state.target,
+        "target": {key: value for key, value in (state.target or {}).items() if key != "last_change"},
         "environment": state.asked.environment,
         "calls": [{"operation": call["operation"], "params": call["params"]} for call in calls],
         "rests_on": {name: state.results.get(name) for name in runbook.rests_on},

@@ -85,7 +85,22 @@ class Record:
             "says": says,
             "receipt": receipt,
         }
+        if outcome.effect is Effect.APPLIED:
+            # Before the outcome: a change that was made is known as the last one even if this worker is lost now.
+            revision = (outcome.result or {}).get("RevisionId")
+            change = {"run": self.state.id, "at": self._clock(), "revision": revision}
+            self._journals.note_change(self.target, change)
         self.write("outcome", data)
+
+    @property
+    def target(self) -> str:
+        """``system/environment/short`` of what the run works on."""
+        asked = self.state.asked
+        return f"{asked.systems[0]}/{asked.environment}/{asked.target}"
+
+    def last_change(self) -> dict[str, Any] | None:
+        """The last change of this run's target by any run (``Journals.last_change``)."""
+        return self._journals.last_change(self.target)
 
     def lost(self, step: str) -> None:
         """The worker that held the intent is gone, and how the call ended is not known."""

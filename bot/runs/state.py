@@ -4,7 +4,7 @@ Entry types and their data, in the order in which a run writes them:
 
     asked    {"run", "command", "verb", "runbook", "runbook_digest", "title", "risk", "by": {"team", "user",
               "name"}, "channel", "thread_ts", "systems": [name], "environment", "target", "inputs", "reason",
-              "dry_run", "timezone", "steps": [{"id", "phase", "title"}]}
+              "dry_run", "plan": digest or its beginning, "timezone", "steps": [{"id", "phase", "title"}]}
     resolved {"target": {…}}                        the target as expressions see it
     step     {"id", "state": done|skipped|failed, "seconds", "result", "says", "next_commands",
               "outside": whether it was the world that said no, and not a check}
@@ -62,7 +62,10 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Asked:
-    """Who asked for what, where; as the door wrote it down."""
+    """Who asked for what, where; as the door wrote it down.
+
+    ``plan`` is the digest, or its beginning, of the one plan that may be carried out.
+    """
 
     run: str
     command: str
@@ -82,6 +85,7 @@ class Asked:
     dry_run: bool
     timezone: str
     steps: list[dict[str, str]]
+    plan: str | None = None
 
 
 @dataclass(frozen=True)

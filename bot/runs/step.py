@@ -96,7 +96,7 @@ class Performer:
             place = place_of(self._context.catalog, state.asked.systems[0], str(state.asked.environment))
             return self._port.read(place, step.call, params)
         if step.action:
-            return self._act(step.action, self.filled(step, scope), step)
+            return self._act(step.action, self.filled(step, scope, nothing_allowed=True), step)
         if isinstance(step.chart, str):
             return {"chart": fill(step.chart, scope)}
         if step.chart:
@@ -115,8 +115,8 @@ class Performer:
             ) from error
         return action.execute(params, self._context)
 
-    def filled(self, step: Step, scope: dict[str, Any]) -> dict[str, Any]:
-        """The step's parameters, worked out.
+    def filled(self, step: Step, scope: dict[str, Any], *, nothing_allowed: bool = False) -> dict[str, Any]:
+        """The step's parameters, worked out. An action's own model says which of them may be nothing.
 
         Raises:
             StepFailed: one comes out as nothing, or holds a mask where the value itself would have to stand.
@@ -129,7 +129,7 @@ class Performer:
                     "sensitive; it cannot be passed on. AWS was not called."
                 )
         for name, value in params.items():
-            if value is None:
+            if value is None and not nothing_allowed:
                 raise StepFailed(
                     f"Step `{step.id}`: {name} is {step.with_[name]}, and that selects nothing here. "
                     "AWS was not called."

@@ -26,6 +26,7 @@ FIELDS, FIELD = 10, 2_000
 CONTEXT = 10
 ACTIONS = 25
 BUTTON_LABEL, BUTTON_VALUE = 75, 2_000
+CONFIRM_TITLE, CONFIRM_TEXT, CONFIRM_BUTTON = 100, 300, 30
 TABLE_ROWS, TABLE_COLUMNS, TABLE_CHARACTERS = 100, 20, 10_000
 CELL = 300
 TASKS = 50
@@ -51,11 +52,15 @@ Line = Sequence[Span | str]
 
 @dataclass(frozen=True)
 class Button:
-    """``command`` is what a click runs, complete: ``/ops status serverless-api --env prod``."""
+    """``command`` is what a click runs, complete: ``/ops status serverless-api --env prod``.
+
+    ``confirm`` is what Slack asks before it takes the click.
+    """
 
     label: str
     command: str
     style: Literal["primary", "danger"] | None = None
+    confirm: str | None = None
 
 
 @dataclass(frozen=True)
@@ -200,6 +205,13 @@ def _button(button: Button, number: int) -> dict[str, Any]:
     }
     if button.style:
         element["style"] = button.style
+    if button.confirm:
+        element["confirm"] = {
+            "title": _plain(label[:CONFIRM_TITLE]),
+            "text": _plain(cut(clean(button.confirm), CONFIRM_TEXT)),
+            "confirm": _plain(label[:CONFIRM_BUTTON]),
+            "deny": _plain("Not now"),
+        }
     return element
 
 

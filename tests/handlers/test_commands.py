@@ -118,6 +118,9 @@ def test_a_typing_error_is_answered_with_the_command_to_type(street: Street, typ
         ("rollback create-item to=41 to=42", "to= is given twice"),
         ("frobnicate", "There is no verb “frobnicate”"),
         ("status nothing-like-it-anywhere", "nothing-like-it-anywhere"),
+        ("rollback create-item plan=", "plan"),
+        ("rollback create-item plan=a", "plan"),
+        ("rollback create-item plan=yes!", "plan"),
     ],
 )
 def test_what_cannot_be_done_is_said_in_words(street: Street, typed: str, says: str) -> None:
@@ -148,6 +151,22 @@ def test_the_command_to_type_again_keeps_dry_run_and_reason(street: Street, type
     for command in offered:
         again = parse(command, slack=False)
         assert (again.dry_run, again.reason, again.env) == (True, "why not", "prod")
+
+
+@pytest.mark.parametrize("typed", ["rollback create-item to=abc plan=3f9a", "rollback creat-item plan=3f9a"])
+def test_the_command_to_type_again_keeps_the_plan_that_was_chosen(street: Street, typed: str) -> None:
+    """Without it, any plan would do."""
+    offered = commands_of(street.command(typed).text)
+
+    assert [parse(command, slack=False).inputs.get("plan") for command in offered] == ["3f9a"] * len(offered)
+    assert offered
+
+
+def test_the_plan_that_was_chosen_stands_in_the_first_entry(street: Street) -> None:
+    street.command("rollback create-item plan=3F9A")
+
+    assert street.runs()[0]["plan"] == "3f9a"
+    assert "plan" not in street.runs()[0]["inputs"]
 
 
 def test_every_command_that_is_offered_is_taken(street: Street) -> None:

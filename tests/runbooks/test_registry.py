@@ -14,6 +14,7 @@ from bot.runbooks.loader import LIBRARY, Loaded
 from bot.runbooks.models import Input
 from bot.runbooks.surroundings import LIVE_TRAFFIC, TAKEN_BACK_BY
 from bot.settings import SHIPPED
+from handlers.examples import examples
 from handlers.grammar import parse, render
 from handlers.intake import Person, Where, asked
 from tests.runbooks.shelf import Greet
@@ -47,7 +48,7 @@ def test_every_runbook_has_help_and_examples(loaded: list[Loaded]) -> None:
 
 def test_every_example_is_a_command_that_this_catalog_takes(shipped: Configuration, loaded: list[Loaded]) -> None:
     for one in loaded:
-        for example in one.runbook.examples:
+        for example in examples(one, shipped.catalog):
             command = parse(example, slack=False)
             data = asked(command, shipped.catalog, shipped.runbooks, run="R", person=PERSON, where=WHERE)
             assert data["runbook_digest"] == one.digest, example
@@ -67,7 +68,7 @@ def test_every_input_takes_its_own_example_and_default(shipped: Configuration, l
 
     for one in loaded:
         given = {name: text for name, item in one.runbook.inputs.items() if (text := with_example(item)) is not None}
-        command = parse(one.runbook.examples[0], slack=False)
+        command = parse(examples(one, shipped.catalog)[0], slack=False)
         inputs = {name: value for name, value in given.items() if name != "since"}
         typed = parse(render(type(command)(command.verb, command.targets, inputs)), slack=False)
         data = asked(typed, shipped.catalog, shipped.runbooks, run="R", person=PERSON, where=WHERE)

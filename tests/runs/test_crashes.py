@@ -2,52 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import threading
 from typing import Any
 
 import pytest
 
 from bot.errors import JournalConflict
 from bot.journal import DUE, Entry, Head, Journals
+from bot.runs.engine import Engine
 from bot.runs.state import Progress, RunState, Verdict
 from tests.aws.recorder import Answer, Call, refusal
 from tests.runbooks.memory import MEMORY
+from tests.runs.crash import Cut, Lost
 from tests.runs.world import KEY, RUN, World
 
 WHOLE = ["memory 512", "version 3", "alias 3"]
 # What a whole run appends behind its first entry.
 APPENDS = 15
-
-
-class Lost(BaseException):
-    """The worker is gone, as by SIGKILL: nobody catches it."""
-
-
-class Cut(Journals):
-    """Ends its worker at one append, before or after it is written."""
-
-    def __init__(self, world: World, at: int, *, written: bool) -> None:
-        super().__init__(world.redis, KEY)
-        self.left, self.written, self.type = at, written, ""
-
-    def append(
-        self,
-        run: str,
-        head: Head,
-        type_: str,
-        data: dict[str, Any],
-        *,
-        now: datetime,
-        due: float | None = None,
-        closes: str | None = None,
-    ) -> Entry:
-        self.left -= 1
-        if self.left < 0:
-            self.type = type_
-            if self.written:
-                super().append(run, head, type_, data, now=now, due=due, closes=closes)
-            raise Lost
-        return super().append(run, head, type_, data, now=now, due=due, closes=closes)
 
 
 class AtTheEnd(Cut):
@@ -209,6 +180,31 @@ def test_a_second_engine_that_overtakes_the_first(world: World) -> None:
     assert state.ending is not None
     assert state.ending.verdict is Verdict.DONE
     assert world.types().count("plan") == 1
+
+
+def test_many_engines_at_one_run_change_everything_at_most_once(world: World) -> None:
+    """No lease keeps them apart here: the journal does."""
+    world.runbook(MEMORY)
+    world.ask(inputs={"mb": 512})
+    engines = [world.engine() for _ in range(4)]
+    gate = threading.Barrier(len(engines))
+
+    def advance(engine: Engine) -> None:
+        gate.wait()
+        engine.advance(RUN)
+
+    threads = [threading.Thread(target=advance, args=(engine,)) for engine in engines]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    state = carry_on(world)
+
+    assert world.function.changes == WHOLE[: len(world.function.changes)]
+    assert state.ending is not None
+    assert state.ending.verdict in {Verdict.DONE, Verdict.UNKNOWN}
+    assert world.types().count("ended") == 1
 
 
 def test_a_worker_told_of_the_other_stops_without_a_word(world: World) -> None:

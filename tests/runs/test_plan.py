@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
-from bot.runs.state import PlanState
+from bot.journal import Entry, Head
+from bot.runs.state import PlanState, Verdict
 from tests.aws.recorder import Answer
 from tests.runbooks.memory import MEMORY
+from tests.runs.crash import Cut, Lost
 from tests.runs.world import World
 
 
@@ -155,3 +157,42 @@ def test_a_plan_that_cannot_be_worked_out_ends_the_run_before_any_change(world: 
     assert state.ending is not None
     assert "abs(target.name)" in state.ending.message
     assert state.ending.message.endswith("Nothing was changed.")
+
+
+def test_the_plan_that_was_chosen_is_carried_out(world: World) -> None:
+    shown = plan(world).digest
+    world.redis.flushall()
+
+    state = world.run(MEMORY, inputs={"mb": 512}, plan=shown[:4])
+
+    assert world.function.changes == ["memory 512", "version 3", "alias 3"]
+    assert state.ending is not None
+    assert state.ending.verdict is Verdict.DONE
+
+
+@pytest.mark.parametrize("lost", [False, True], ids=["at once", "after its worker was lost"])
+def test_another_plan_than_the_chosen_one_changes_nothing(world: World, lost: bool) -> None:
+    """Between the plan that was shown and this run, somebody changed the function's memory."""
+    shown = plan(world).digest
+    world.redis.flushall()
+    world.function.memory = 1024
+    world.runbook(MEMORY)
+    world.ask(inputs={"mb": 512}, plan=shown[:4], command="/ops memory order mb=512 plan=" + shown[:4])
+    if lost:
+        with pytest.raises(Lost):
+            world.advance(BehindThePlan(world, 99, written=True))
+
+    state = world.advance()
+
+    assert world.function.changes == []
+    assert state.ending is not None
+    assert not state.ending.verdict.well
+    assert state.ending.message.endswith("Nothing was changed.")
+
+
+class BehindThePlan(Cut):
+    """Ends its worker as soon as the plan is written down."""
+
+    def append(self, run: str, head: Head, type_: str, data: dict[str, Any], **more: Any) -> Entry:
+        self.left = 0 if type_ == "plan" else 99
+        return super().append(run, head, type_, data, **more)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import boto3
 import pytest
 
+from bot.journal import CHANGED
 from playground.conversation import Conversation, Told
 from playground.stack import Stack
 
@@ -27,6 +29,15 @@ class Room:
     def say(self, command: str, *, person: str = "ana", out: Path | None = None) -> Told:
         return self._conversation.say(command, person=person, out=out)
 
+    def serving(self) -> str:
+        """The version that create-item's alias serves in prod."""
+        name = self.aws.control("names")["serverless-api"]["prod"]["create-item"]
+        functions = boto3.client(
+            "lambda", endpoint_url=self.aws.url, region_name="us-east-1",
+            aws_access_key_id="x", aws_secret_access_key="x",
+        )  # fmt: skip
+        return str(functions.get_alias(FunctionName=name, Name="prod")["FunctionVersion"])
+
     def mutations(self, operation: str) -> list[dict[str, object]]:
         return [call for call in self.aws.calls() if call["operation"] == operation]
 
@@ -41,6 +52,7 @@ def stack() -> Iterator[Stack]:
 def room(stack: Stack) -> Iterator[Room]:
     """The world as on the first day: the incident is under way and nobody has done anything."""
     stack.aws.reset()
+    stack.redis_client().delete(CHANGED)
     stack.slack.heal()
     yield Room(stack)
     stack.slack.heal()

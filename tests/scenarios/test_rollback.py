@@ -43,6 +43,31 @@ def test_a_dry_run_shows_the_plan_and_changes_nothing(room: Room) -> None:
     assert room.mutations("UpdateAlias") == []
 
 
+def test_a_plan_is_carried_out_once_however_often_its_button_is_clicked(room: Room) -> None:
+    planned = room.say("/ops rollback create-item --dry-run").messages[0]
+    buttons = [e for block in planned["blocks"] if block["type"] == "actions" for e in block["elements"]]
+    button = next(one for one in buttons if " plan=" in one["value"])
+
+    for person in ("ana", "ben", "ana"):
+        room.slack.click(channel="ops", message_ts=planned["ts"], action_id=button["action_id"], user=person)
+    told = room.say(button["value"])
+
+    assert not told.well
+    assert "s ago by run" in text(told)
+    assert room.serving() == "41"
+    assert [call["status"] for call in room.mutations("UpdateAlias")].count(200) == 1
+
+
+def test_two_people_typing_the_same_go_back_one_version(room: Room) -> None:
+    first = room.say("/ops rollback create-item")
+    second = room.say("/ops rollback create-item", person="ben")
+
+    assert first.well
+    assert not second.well
+    assert "s ago by run" in text(second)
+    assert room.serving() == "41"
+
+
 def test_what_is_served_already_is_success_without_a_call(room: Room) -> None:
     told = room.say("/ops rollback create-item to=42")
 

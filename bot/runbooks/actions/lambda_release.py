@@ -31,7 +31,8 @@ class ChooseVersion:
         {"alias": "prod", "revision_id": "…", "serving": "42", "weights": {"42": 0.1}, "already": false,
          "from": {"version": "42", "description": "…", "modified": "2026-11-20T14:09:00+00:00", "sha256": "…",
                   "told": "v42", "about": sentence},
-         "to": {…}, "else_try": "40", "released": {"at": …, "by": "ci", "told": sentence},
+         "to": {…}, "else_try": "40", "released": {"at": …, "by": "ci", "known": true,
+         "mark": "v42 released", "told": sentence}, "served_since": 1763645520.2 | null,
          "differs": ["MemorySize 512 → 256"], "differs_told": sentence}
 
     *Previous* is the highest published version below the newest one that gets traffic: with a weighted alias
@@ -47,11 +48,15 @@ class ChooseVersion:
         alias = _alias(context.port, place, target)
         versions = _published(context.port, place, target["name"])
         newest = _newest_served(alias, target)
+        ours = _our_last_change(target, alias)
+        if params.to == PREVIOUS and ours is not None:
+            _refuse_one_more(ours, newest, versions, target, context)
         chosen = _chosen(params.to, newest, versions, target)
         weights = (alias.get("RoutingConfig") or {}).get("AdditionalVersionWeights") or {}
         serving = str(alias["FunctionVersion"])
         zone = ZoneInfo(context.catalog.systems[target["system"]].timezone)
         before, after = versions[newest], versions[chosen]
+        released = _release(context, place, target, before, zone)
         differs = [
             f"{key} {before.get(key)} → {after.get(key)}" for key in _COMPARED if before.get(key) != after.get(key)
         ]
@@ -63,7 +68,8 @@ class ChooseVersion:
             "already": serving == str(chosen) and not weights,
             "from": _facts(before, zone),
             "to": _facts(after, zone),
-            "released": _release(context, place, target, before, zone),
+            "released": released,
+            "served_since": _served_since(ours, released),
             "else_try": _else_try(newest, chosen, versions),
             "differs": differs,
             "differs_told": _differences(before, after, differs),
@@ -127,10 +133,7 @@ def _chosen(to: str, newest: int, versions: dict[int, dict[str, Any]], target: d
     if to == PREVIOUS:
         below = [number for number in versions if number < newest]
         if not below:
-            raise StepFailed(
-                f"Version {newest} is the only published version of {target['short']}; there is none before it "
-                "to go back to. Deploy a version that works instead."
-            )
+            raise StepFailed(_none_before(newest, versions, target), next_commands=_newer(versions, newest, command))
         return max(below)
     if to == LATEST:
         raise StepFailed(
@@ -143,6 +146,21 @@ def _chosen(to: str, newest: int, versions: dict[int, dict[str, Any]], target: d
             f"{target['short']} has no published version {to}. Published: {published}.", next_commands=(command,)
         )
     return int(to)
+
+
+def _none_before(newest: int, versions: dict[int, dict[str, Any]], target: dict[str, Any]) -> str:
+    newer = [str(number) for number in sorted(versions, reverse=True) if number > newest]
+    if newer:
+        return f"Version {newest} is the oldest published version of {target['short']}. Newer: {', '.join(newer[:8])}."
+    return (
+        f"Version {newest} is the only published version of {target['short']}; there is none before it to go back "
+        "to. Deploy a version that works instead."
+    )
+
+
+def _newer(versions: dict[int, dict[str, Any]], newest: int, command: str) -> tuple[str, ...]:
+    """The way to each of the next two versions above the one that serves."""
+    return tuple(f"{command} to={number} --dry-run" for number in sorted(versions) if number > newest)[:2]
 
 
 def _else_try(newest: int, chosen: int, versions: dict[int, dict[str, Any]]) -> str:
@@ -179,7 +197,11 @@ def _differences(before: dict[str, Any], after: dict[str, Any], differs: list[st
 def _release(
     context: Context, place: Place, target: dict[str, Any], version: dict[str, Any], zone: ZoneInfo
 ) -> dict[str, Any]:
-    """Who pointed the alias where it is, if CloudTrail says so; without it, when the version was made."""
+    """When and by whom the alias was pointed to ``version``, if CloudTrail says so.
+
+    Without that, ``at`` is when the version was published, which is no release; ``mark`` says which of the two.
+    """
+    number = str(version["Version"])
     lookup = {
         "LookupAttributes": [{"AttributeKey": "ResourceName", "AttributeValue": target["name"]}],
         "PaginationConfig": {"MaxItems": 50},
@@ -188,31 +210,69 @@ def _release(
         events = context.port.read(place, "cloudtrail.lookup_events", lookup)["Events"]
     except AwsError:
         events = []
-    shifts = [event for event in events if _shifts(event, target["alias"])]
+    shifts = [event for event in events if _points(event, target["alias"], number)]
     if not shifts:
-        made = version.get("LastModified")
-        return {"at": made, "by": None, "told": "CloudTrail does not say who released it"}
+        unknown = "CloudTrail does not say who released it"
+        return {
+            "at": version.get("LastModified"),
+            "by": None,
+            "known": False,
+            "mark": f"v{number} published",
+            "told": unknown,
+        }
     last = max(shifts, key=lambda event: str(event["EventTime"]))
     who = last.get("Username") or "somebody"
-    return {"at": last["EventTime"], "by": who, "told": f"released {_local(last['EventTime'], zone)} by {who}"}
+    told = f"released {_local(last['EventTime'], zone)} by {who}"
+    return {"at": last["EventTime"], "by": who, "known": True, "mark": f"v{number} released", "told": told}
 
 
-def _shifts(event: dict[str, Any], alias: str) -> bool:
-    """Whether a CloudTrail event pointed this alias, and was not refused.
+def _points(event: dict[str, Any], alias: str, version: str) -> bool:
+    """Whether a CloudTrail event pointed this alias to this version, and was not refused.
 
-    Lambda's events carry the API's version in their names (``UpdateAlias20150331``); the record itself, where
-    it is there, says which alias, and whether there was an error ("CloudTrail record contents").
+    Lambda's events carry the API's version in their names (``UpdateAlias20150331``); which alias and version it
+    was stands in the record ("CloudTrail record contents").
     """
-    if not str(event.get("EventName", "")).startswith("UpdateAlias"):
+    if not str(event.get("EventName", "")).startswith(("UpdateAlias", "CreateAlias")):
         return False
     try:
         record = json.loads(event.get("CloudTrailEvent") or "{}")
     except json.JSONDecodeError:
-        return True
-    if not isinstance(record, dict):
-        return True
-    named = (record.get("requestParameters") or {}).get("name", alias)
-    return "errorCode" not in record and named == alias
+        return False
+    if not isinstance(record, dict) or "errorCode" in record:
+        return False
+    asked = record.get("requestParameters") or {}
+    return asked.get("name") == alias and str(asked.get("functionVersion")) == version
+
+
+def _our_last_change(target: dict[str, Any], alias: dict[str, Any]) -> dict[str, Any] | None:
+    """The run that made the alias what it is now: ``{"run", "at", "revision"}``; ``None`` when it was somebody else."""
+    last = target.get("last_change")
+    return last if last and last["revision"] == alias["RevisionId"] else None
+
+
+def _refuse_one_more(
+    ours: dict[str, Any], newest: int, versions: dict[int, dict[str, Any]], target: dict[str, Any], context: Context
+) -> None:
+    """Two people who type the same within a minute mean one step back, not two.
+
+    Raises:
+        StepFailed: a run moved the alias so lately that its effect cannot have been seen yet.
+    """
+    seconds = context.now.timestamp() - ours["at"]
+    if seconds < context.observation.settle_seconds + context.observation.window_seconds:
+        below = max((number for number in versions if number < newest), default=newest)
+        command = f"/ops rollback {target['short']} to={below} --env {target['environment']}"
+        raise StepFailed(
+            f"{target['short']} was pointed to v{newest} {seconds:.0f} s ago by run {ours['run'][:6]}; going back one "
+            "more is done only to a version that is named.",
+            next_commands=(f"/ops status {target['short']} --env {target['environment']}", command),
+        )
+
+
+def _served_since(ours: dict[str, Any] | None, released: dict[str, Any]) -> float | None:
+    """Since when the alias has served what it serves, as far as CloudTrail and our own journals know."""
+    told = datetime.fromisoformat(released["at"]).timestamp() if released["known"] else None
+    return max((moment for moment in (told, ours["at"] if ours else None) if moment is not None), default=None)
 
 
 def _local(moment: str, zone: ZoneInfo) -> str:

@@ -23,13 +23,17 @@ from bot.service_levels.quantity import count, spoken
 
 
 class WindowParams(Params):
-    """The window: ``seconds`` back from ``until`` (now), or from ``since`` to ``until``."""
+    """The window: ``seconds`` back from ``until`` (now), or from ``since`` to ``until``.
+
+    It never begins before ``not_before``: what was served until then is not what is measured.
+    """
 
     seconds: int | None = Field(default=None, gt=0, le=86_400)
     since: float | None = None
     until: float | None = None
+    not_before: float | None = None
 
-    _moments = field_validator("since", "until", mode="before")(as_seconds)
+    _moments = field_validator("since", "until", "not_before", mode="before")(as_seconds)
 
 
 class FunctionWindow:
@@ -50,9 +54,12 @@ class FunctionWindow:
     def execute(self, params: WindowParams, context: Context) -> dict[str, Any]:
         of = subject(context, self.name)
         start, end = window(context, params.seconds, params.since, params.until)
+        begins_anew = params.since is not None
+        if params.not_before is not None and params.not_before > start:
+            start, begins_anew = min(params.not_before, end - 1), True
         period = period_of(context, start, end)
         found = metrics.fetch(context.port, queries(of, period), moment(start), moment(end))
-        counts = inside(counted(found, of, period), start, end, whole_start=params.since is not None)
+        counts = inside(counted(found, of, period), start, end, whole_start=begins_anew)
         result = facts(counts)
         return {"function": of.name, "start": start, "end": end, **result, "says": _says(result)}
 

@@ -50,5 +50,7 @@ def _next(state: RunState) -> list[Block | None]:
     commands = state.ending.next_commands
     if state.ending.verdict is not Verdict.PLANNED:
         return next_steps(commands)
-    first = Button(CARRY_IT_OUT, carried_out(state.asked.command), "primary")
+    digest = state.plan.digest if state.plan else ""
+    sure = f"{state.asked.title}: plan {digest[:4]} is carried out at once."
+    first = Button(CARRY_IT_OUT, carried_out(state.asked.command, digest), "primary", confirm=sure)
     return with_buttons([first, *(Button(label(command), command) for command in commands)])

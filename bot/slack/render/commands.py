@@ -10,6 +10,7 @@ from bot.slack.blocks import Block, Button, Line, Span
 from bot.slack.text import one_line
 
 MOST_BUTTONS = 5
+PLAN_DIGITS = 12
 
 _DRY_RUN = re.compile(r"""("[^"]*"|'[^']*'|“[^”]*”)|\s+--dry-run(?=\s|$)""")
 _LABELS = {"status": "Look into", "rollback": "Roll back"}
@@ -38,6 +39,9 @@ def label(command: str) -> str:
     return f"{dry}{does} {target}".strip()
 
 
-def carried_out(command: str) -> str:
-    """The command of a dry run without ``--dry-run``; what stands in quotes is left as it is."""
-    return _DRY_RUN.sub(lambda found: found.group(1) or "", command)
+def carried_out(command: str, digest: str) -> str:
+    """The command of a dry run without ``--dry-run``, bound to the plan that was shown.
+
+    What stands in quotes is left as it is.
+    """
+    return f"{_DRY_RUN.sub(lambda found: found.group(1) or '', command)} plan={digest[:PLAN_DIGITS]}"

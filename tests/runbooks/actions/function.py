@@ -21,11 +21,11 @@ def version(number: int, **more: Any) -> dict[str, Any]:
     return {"Version": str(number), "LastModified": made, "CodeSha256": f"sha{number}", "MemorySize": 256, **more}
 
 
-def shift(at: float, by: str, alias: str = "prod", **more: Any) -> dict[str, Any]:
-    """CloudTrail's record of an alias that was pointed elsewhere."""
+def shift(at: float, by: str, alias: str = "prod", to: str = "3", **more: Any) -> dict[str, Any]:
+    """CloudTrail's record of an alias that was pointed to a version."""
     event = {
         "eventName": "UpdateAlias20150331",
-        "requestParameters": {"name": alias, "functionName": "order-1X"},
+        "requestParameters": {"name": alias, "functionName": "order-1X", "functionVersion": to},
         **more,
     }
     return {

@@ -12,6 +12,7 @@ from tests.runbooks.actions.conftest import Act
 from tests.runbooks.actions.function import Surroundings, shift, version
 
 NOVEMBER_20 = 1_795_183_740.0  # 2026-11-20 14:09 UTC
+NOW = NOVEMBER_20 + 22 * 60  # 14:31, when the action looks
 
 
 @pytest.mark.parametrize(
@@ -129,8 +130,15 @@ def test_who_released_it(act: Act, function: Surroundings) -> None:
 
 @pytest.mark.parametrize(
     "other",
-    [shift(NOVEMBER_20, "dev", alias="dev"), shift(NOVEMBER_20, "refused", errorCode="PreconditionFailedException")],
-    ids=["another alias", "refused by AWS"],
+    [
+        shift(NOVEMBER_20, "dev", alias="dev"),
+        shift(NOVEMBER_20, "refused", errorCode="PreconditionFailedException"),
+        shift(NOVEMBER_20, "another", to="2"),
+        {"EventName": "UpdateAlias20150331", "EventTime": NOVEMBER_20, "CloudTrailEvent": "not JSON"},
+        {"EventName": "UpdateAlias20150331", "EventTime": NOVEMBER_20, "CloudTrailEvent": "[1]"},
+        {"EventName": "Invoke", "EventTime": NOVEMBER_20, "Username": "somebody"},
+    ],
+    ids=["another alias", "refused by AWS", "another version", "no record", "no mapping", "no shift"],
 )
 def test_what_is_no_release_of_this_alias(act: Act, function: Surroundings, other: dict[str, object]) -> None:
     function.trail = [shift(NOVEMBER_20 - 3600, "ci"), other]
@@ -145,3 +153,35 @@ def test_a_trail_that_is_silent_or_closed_holds_nothing_back(act: Act, function:
 
     assert silent == closed
     assert (silent["by"], silent["told"]) == (None, "CloudTrail does not say who released it")
+
+
+def ours(seconds: float, revision: str = "r7") -> dict[str, object]:
+    """The run that made the alias what it is, so long before `now`."""
+    return {"last_change": {"run": "7Q2FK4M9XDJH3TBA", "at": NOW - seconds, "revision": revision}}
+
+
+def test_a_second_rollback_within_a_minute_is_not_one_step_more(act: Act) -> None:
+    """Two people typed the same: the second is told, and may name a version."""
+    with pytest.raises(StepFailed) as caught:
+        act(ChooseVersion(), target=ours(40))
+
+    assert "was pointed to v3 40 s ago by run 7Q2FK4" in caught.value.message
+    for command in caught.value.next_commands:
+        retyped = parse(command, slack=False)
+        assert retyped.inputs.get("to") in {None, "2"}
+    assert act(ChooseVersion(), target=ours(40), to="2")["to"]["version"] == "2"
+
+
+def test_the_version_that_is_offered_instead_is_one_that_there_is(act: Act, function: Surroundings) -> None:
+    function.versions, function.serves = [version(5), version(30)], "30"
+
+    with pytest.raises(StepFailed) as caught:
+        act(ChooseVersion(), target=ours(40))
+
+    offered = {parse(command, slack=False).inputs.get("to") for command in caught.value.next_commands}
+    assert offered <= {None, "5"}
+
+
+@pytest.mark.parametrize("last", [ours(3600), ours(40, revision="r6")], ids=["long ago", "somebody else's since"])
+def test_a_rollback_of_what_has_been_seen_goes_one_back(act: Act, last: dict[str, object]) -> None:
+    assert act(ChooseVersion(), target=last)["to"]["version"] == "2"
