@@ -115,7 +115,8 @@ class _bare:  # noqa: N801 -- reads as a verb where it is used
         self._process = subprocess.Popen(
             [
                 sys.executable, "-m", "gunicorn", "-k", "gthread", "-w", "2", "--threads", "8",
-                "-b", f"127.0.0.1:{self._port}", "--keep-alive", "30", "--no-control-socket", "benchmarks.bare_app:build()",
+                "-b", f"127.0.0.1:{self._port}", "--keep-alive", "30", "--no-control-socket",
+                "benchmarks.bare_app:build()",
             ],
             env=self._environment, stderr=subprocess.DEVNULL,
         )  # fmt: skip

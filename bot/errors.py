@@ -129,6 +129,16 @@ class AwsError(OutsideError):
         self.effect = effect
 
 
+    @property
+    def says_it_is_not_there(self) -> bool:
+        """Whether AWS says that the thing does not exist; a refusal to look says nothing of the kind.
+
+        CloudFormation has no code of its own for that (DescribeStackResource answers ValidationError).
+        """
+        nowhere = self.code == "ValidationError" and "does not exist" in self.message
+        return self.fault is AwsFault.NOT_FOUND or nowhere
+
+
 class SlackError(OutsideError):
     """Slack refused, or it is not known whether it did.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from redis import Redis
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as NoConnection
@@ -51,7 +53,8 @@ def require(redis: Redis, url: str) -> None:
     Raises:
         RedisError: with what to do.
     """
-    host = url.rsplit("@", 1)[-1]
+    parts = urlsplit(url)
+    host = f"{parts.hostname}:{parts.port or 6379}" if parts.hostname else parts.path
     try:
         version = str(redis.info("server")["redis_version"])
     except ForeignError as error:

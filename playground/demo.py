@@ -13,6 +13,7 @@ import typer
 from playground.conversation import Conversation, Told
 from playground.stack import Stack
 
+PEOPLE = ("ana", "ben", "cat", "dee")
 _TRY = ["/ops status", '/ops rollback create-item --env prod --reason "errors after release"', "/ops help"]
 
 
@@ -34,6 +35,11 @@ def demo(
 
     Example: opsbot demo --run '/ops status' --out demo-out
     """
+    if as_ not in PEOPLE:
+        raise typer.BadParameter(f"there is nobody called {as_!r}; there are {', '.join(PEOPLE)}", param_hint="--as")
+    for command in run or []:
+        if not command.startswith("/ops"):
+            raise typer.BadParameter(f"{command!r} is no command; type /ops …", param_hint="--run")
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     page_port = 0 if run else port
     with Stack(page_port=page_port) as stack:

@@ -9,11 +9,7 @@ from bot.aws.port import CallPort
 from bot.catalog.loader import Catalog
 from bot.catalog.models import Resource
 from bot.catalog.physical import resolved
-from bot.errors import AwsError, AwsFault, StepFailed
-
-# CloudFormation answers ValidationError when a stack, or a resource in it, does not exist
-# (DescribeStackResource, "Errors").
-_NOT_THERE = {AwsFault.NOT_FOUND, AwsFault.INVALID}
+from bot.errors import AwsError, StepFailed
 
 
 def place_of(catalog: Catalog, system: str, environment: str) -> Place:
@@ -42,7 +38,7 @@ def resolve(port: CallPort, catalog: Catalog, system: str, environment: str, sho
             {"StackName": resource.stack, "LogicalResourceId": resource.logical_id},
         )
     except AwsError as error:
-        if error.fault not in _NOT_THERE:
+        if not error.says_it_is_not_there:
             raise
         return facts | _by_catalog(resource, short)
     physical = answer["StackResourceDetail"].get("PhysicalResourceId")

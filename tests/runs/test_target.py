@@ -43,7 +43,8 @@ def stack(world: World, detail: str | None, *, code: str = "ValidationError", st
         if "DescribeStackResource" not in str(call.body):
             return Answer(IDENTITY)
         if detail is None:
-            error = f"<ErrorResponse><Error><Code>{code}</Code><Message>no</Message></Error></ErrorResponse>"
+            said = "Stack with id shop-prod does not exist"
+            error = f"<ErrorResponse><Error><Code>{code}</Code><Message>{said}</Message></Error></ErrorResponse>"
             return Answer(error.encode(), status)
         found = f"<PhysicalResourceId>{detail}</PhysicalResourceId>" if detail else ""
         inner = (

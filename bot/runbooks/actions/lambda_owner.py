@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.errors import AwsError, AwsFault
+from bot.errors import AwsError
 from bot.runbooks.action import Context, Params
 
 # DescribeStackResources answers at most so many, without pages; ListStackResources has pages.
@@ -28,7 +28,7 @@ class TakenBackBy:
         try:
             answer = context.port.read(place, "cloudformation.describe_stack_resources", _asked(target))
         except AwsError as error:
-            if error.fault in {AwsFault.NOT_FOUND, AwsFault.INVALID}:
+            if error.says_it_is_not_there:
                 return _unmanaged(target)
             return {**_NOTHING, "says": f"not known: {error.message}"}
         resources = answer.get("StackResources", [])

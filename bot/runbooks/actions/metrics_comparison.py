@@ -53,6 +53,7 @@ class Window(Params):
     errors: float
     percent: float | None
     p95_ms: float | None
+    problem: str | None = None
 
     @property
     def facts(self) -> WindowFacts:
@@ -107,7 +108,10 @@ class Compare:
         stated = params.objective_percent
         if stated is None:
             stated = _stated_objective(context)
-        if params.before.measured == params.after.measured:
+        unmeasured = params.before.problem or params.after.problem
+        if unmeasured:
+            found = Comparison(Outcome.CANNOT_TELL, None, f"cannot tell: {unmeasured}")
+        elif params.before.measured == params.after.measured:
             bound = TOLERATED_PERCENT if stated is None else stated
             found = compare(params.before.facts, params.after.facts, objective_percent=bound)
         else:

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import Field, field_validator
 
 from bot.aws import metrics
+from bot.errors import AwsError
 from bot.runbooks.action import Context, Params
 from bot.runbooks.actions.metrics_window import (
     as_seconds,
@@ -36,6 +37,9 @@ class WindowParams(Params):
     _moments = field_validator("since", "until", "not_before", mode="before")(as_seconds)
 
 
+UNMEASURED = {"measured": "nothing", "period": None, "requests": 0, "errors": 0, "percent": None, "p95_ms": None}
+
+
 class FunctionWindow:
     """Requests, errors and the 95th percentile of the duration of the target function in one window.
 
@@ -44,7 +48,10 @@ class FunctionWindow:
 
         {"function": "…", "measured": "alias prod" | "function", "start": …, "end": …, "period": 60,
          "requests": 1840, "errors": 107, "percent": 5.8152 | null, "p95_ms": 921.4 | null,
-         "says": "errors 5.8 %, p95 921 ms, 1,840 requests"}
+         "problem": null, "says": "errors 5.8 %, p95 921 ms, 1,840 requests"}
+
+    When CloudWatch does not answer, ``problem`` is its sentence and nothing is counted: whoever takes a release
+    back in an incident must not be stopped by a picture that cannot be drawn.
     """
 
     name = "metrics.function_window"
@@ -58,10 +65,14 @@ class FunctionWindow:
         if params.not_before is not None and params.not_before > start:
             start, begins_anew = min(params.not_before, end - 1), True
         period = period_of(context, start, end)
+        window_of = {"function": of.name, "start": start, "end": end}
         found = metrics.fetch(context.port, queries(of, period), moment(start), moment(end))
-        counts = inside(counted(found, of, period), start, end, whole_start=begins_anew)
+        try:
+            counts = inside(counted(found, of, period), start, end, whole_start=begins_anew)
+        except AwsError as error:
+            return {**window_of, **UNMEASURED, "problem": error.message, "says": f"not measured: {error.message}"}
         result = facts(counts)
-        return {"function": of.name, "start": start, "end": end, **result, "says": _says(result)}
+        return {**window_of, **result, "problem": None, "says": _says(result)}
 
 
 def _says(result: dict[str, Any]) -> str:

@@ -51,6 +51,8 @@ class Survey:
             "changes": [of the last hour, the newest first],
             "freshness": "CloudTrail complete to 14:17, …",
             "other_alarms": [names of alarms that fire and belong to no system here],
+            "changes_known": whether anything was read that would tell of a change,
+            "refused": the sentence when CloudWatch measured nothing at all | null,
             "problems": [sentences]},
          "charts": [ChartSpec, …]}
     """
@@ -63,6 +65,8 @@ class Survey:
         areas, absent = scope(context)
         since = timedelta(seconds=params.since_seconds)
         gathered = gather(context.port, areas, context.now, since)
+        if gathered.nothing_reached is not None:
+            raise gathered.nothing_reached
         reporter = Reporter(areas, gathered, Asked(params.since_seconds, params.timezone), context)
         return _fitting(
             {
@@ -73,6 +77,8 @@ class Survey:
                     "changes": reporter.changes(),
                     "freshness": reporter.freshness(),
                     "other_alarms": reporter.other_alarms,
+                    "changes_known": gathered.changes_known,
+                    "refused": gathered.refused,
                     "problems": [*gathered.problems, *(one.why for one in absent)][:_MOST_PROBLEMS],
                 },
                 "charts": [spec.model_dump(mode="json") for spec in reporter.charts()],

@@ -57,6 +57,25 @@ class Gathered:
     unreachable: dict[Place, AwsError]
     problems: list[str]
 
+    @property
+    def nothing_reached(self) -> AwsError | None:
+        """Why no place at all could be asked: then there is nothing to show."""
+        if self.unreachable and set(self.unreachable) == set(self.trail):
+            return next(iter(self.unreachable.values()))
+        return None
+
+    @property
+    def refused(self) -> str | None:
+        """The sentence with which CloudWatch refused every metric; ``None`` when it measured anything."""
+        errors = [one for one in self.series.values() if isinstance(one, AwsError)]
+        return errors[0].message if errors and len(errors) == len(self.series) else None
+
+    @property
+    def changes_known(self) -> bool:
+        """Whether CloudTrail or any resource could be read, either of which would tell of a change."""
+        read = [*self.trail.values(), *(one.answer for probes in self.looked.values() for one in probes)]
+        return any(not isinstance(answer, AwsError) for answer in read)
+
 
 def gather(port: CallPort, areas: Sequence[Area], now: datetime, since: timedelta) -> Gathered:
     """Ask AWS about ``areas``: in the first wave what needs no names, in the second the rest.

@@ -82,7 +82,7 @@ class Names:
         found = answer if isinstance(answer, AwsError) else _found(resource, answer)
         if isinstance(found, Resource):
             return found
-        if resource.stack is not None and resource.name is not None:
+        if resource.stack is not None and resource.name is not None and found.says_it_is_not_there:
             self._note(f"{area.system.system}: {found.message} The catalog's own names are used instead.")
             return resource
         return found

@@ -72,6 +72,8 @@ def _row(system: SystemState, *, mixed: bool) -> list[str]:
 
 
 def _changes(survey: Survey) -> list[Line]:
+    if not survey.changes and not survey.changes_known:
+        return [[Span("In the last hour: ", bold=True), "not known: nothing could be read that would tell of a change"]]
     if not survey.changes:
         return [[Span("In the last hour: ", bold=True), "no change"]]
     said = [_change(change, survey) for change in survey.changes[:_CHANGES]]

@@ -100,6 +100,7 @@ class Survey(Shape):
     systems: list[SystemState] = []
     changes: list[Change] = []
     freshness: str = ""
+    changes_known: bool = True
     other_alarms: list[str] = []
     problems: list[str] = []
 

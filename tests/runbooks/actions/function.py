@@ -92,7 +92,8 @@ class Surroundings:
 
     def _stack(self) -> Answer:
         if self.stack is None:
-            return Answer(b"<ErrorResponse><Error><Code>ValidationError</Code></Error></ErrorResponse>", 400)
+            said = b"<Code>ValidationError</Code><Message>Stack for order-1X does not exist</Message>"
+            return Answer(b"<ErrorResponse><Error>" + said + b"</Error></ErrorResponse>", 400)
         members = "".join(
             f"<member><StackName>shop-prod</StackName><ResourceType>{kind}</ResourceType>"
             f"<PhysicalResourceId>{name}</PhysicalResourceId></member>"

@@ -17,7 +17,7 @@ from bot.aws.place import Place
 from bot.catalog.metrics import METRICS
 from bot.catalog.observation import Observation
 from bot.charts.spec import ChartSpec
-from bot.errors import AwsError, StepFailed
+from bot.errors import StepFailed
 from bot.runbooks.action import Context
 from bot.runbooks.actions.metrics import Chart, Compare, FunctionWindow
 from bot.runbooks.actions.metrics_chart import DRAWN, ChartParams
@@ -97,6 +97,7 @@ def test_the_window_that_ends_now(aws: SimulatedAws, here: Context) -> None:
         "errors": 30,
         "percent": 6.0,
         "p95_ms": 920.0,
+        "problem": None,
         "says": "errors 6 %, p95 920 ms, 500 requests",
     }
 
@@ -144,8 +145,9 @@ def test_a_window_that_ends_before_it_begins(here: Context) -> None:
 
 def test_denied(aws: SimulatedAws, here: Context) -> None:
     aws.fail("GetMetricData", times=10, status=403, code="AccessDenied", message="no")
-    with pytest.raises(AwsError, match="cloudwatch:GetMetricData"):
-        look(here)
+    found = look(here)
+    assert "cloudwatch:GetMetricData" in found["problem"]
+    assert (found["requests"], found["percent"]) == (0, None)
 
 
 def compared(here: Context, change: float, **more: Any) -> dict[str, Any]:
