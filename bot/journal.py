@@ -1,9 +1,10 @@
 """The append-only record of one run: a Redis stream with a keyed chain.
 
 Each entry carries an HMAC over itself and the entry before, so that editing, reordering and deleting in between
-are noticed; what is cut off at the end is not, by the chain alone. An append names the number and the digest it expects to follow; of two writers one wins, and the
-other is told. It carries a nonce, so that repeating it after a lost answer is harmless, and the same script
-writes the dirty mark for delivery, the due time for the clock and the index of open runs.
+are noticed; what is cut off at the end is not, by the chain alone. An append names the number and the digest it
+expects to follow; of two writers one wins, and the other is told. It carries a nonce, so that repeating it after
+a lost answer is harmless, and the same script writes the dirty mark for delivery, the due time for the clock and
+the index of open runs.
 """
 
 from __future__ import annotations

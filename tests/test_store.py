@@ -71,7 +71,7 @@ def test_one_that_does_not_is_said_without_its_password() -> None:
     with store.connect(url, timeout_seconds=1) as client, pytest.raises(RedisError) as caught:
         store.require(client, url)
 
-    assert caught.value.message.startswith("Redis at 127.0.0.1:1/0 does not answer (")
+    assert caught.value.message.startswith("Redis at 127.0.0.1:1 does not answer (")
     assert "hunter2" not in caught.value.message
     assert "\n" not in caught.value.message
 

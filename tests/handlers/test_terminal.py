@@ -207,7 +207,7 @@ def test_a_redis_that_is_away_is_one_line(command: str) -> None:
 
     assert (ended.code, ended.out) == (1, "")
     assert ended.err.count("\n") == 1
-    assert "Redis at 127.0.0.1:1/0 does not answer" in ended.err
+    assert "Redis at 127.0.0.1:1 does not answer" in ended.err
     assert "hunter2" not in ended.err
 
 
