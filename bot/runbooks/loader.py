@@ -96,6 +96,8 @@ def load(directories: list[Path], known: Operations, actions: Actions) -> Runboo
     checker = Checker(known, actions)
     for directory in directories:
         here: dict[tuple[str, str], Path] = {}
+        misnamed = sorted(directory.rglob("*.yml"))
+        problems += [Problem(path, 1, "runbooks are read from files that end in .yaml; rename it") for path in misnamed]
         for path in sorted(directory.rglob("*.yaml")):
             try:
                 loaded = _load_one(path, checker)

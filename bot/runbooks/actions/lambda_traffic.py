@@ -26,6 +26,7 @@ class LiveTraffic:
     reads = (
         "lambda.get_policy",
         "lambda.list_event_source_mappings",
+        "cloudformation.describe_stack_resource",
         "apigateway.get_rest_apis",
         "apigateway.get_resources",
         "apigatewayv2.get_apis",
@@ -70,27 +71,47 @@ def _apis(catalog: Catalog, target: dict[str, Any]) -> list[Resource]:
 
 
 def _integration_reads(port: CallPort, place: Place, apis: list[Resource]) -> tuple[list[Read], list[AwsError]]:
-    """One read for each API that AWS has under the catalog's name, and why some could not be looked for."""
+    """One read for each of the ``apis`` that AWS has, and why some could not be looked for."""
     reads: list[Read] = []
     refused: list[AwsError] = []
     for kind, listing, key, read, parameter in (
         ("apigateway.rest_api", "apigateway.get_rest_apis", "items", "apigateway.get_resources", "restApiId"),
         ("apigatewayv2.api", "apigatewayv2.get_apis", "Items", "apigatewayv2.get_integrations", "ApiId"),
     ):
-        names = {api.name for api in apis if api.kind == kind}
-        if not names:
+        wanted = [api for api in apis if api.kind == kind]
+        if not wanted:
             continue
         try:
+            known = {name for api in wanted for name in _known_as(port, place, api)}
             found = port.read(place, listing, {}).get(key, [])
         except AwsError as error:
             refused.append(error)
             continue
         for api in found:
-            if (api.get("name") or api.get("Name")) in names:
-                identifier = api.get("id") or api.get("ApiId")
+            identifier = api.get("id") or api.get("ApiId")
+            if known & {api.get("name"), api.get("Name"), identifier}:
                 more = {"embed": ["methods"]} if parameter == "restApiId" else {}
                 reads.append(Read(place, read, {parameter: identifier, **more}))
     return reads, refused
+
+
+def _known_as(port: CallPort, place: Place, api: Resource) -> set[str]:
+    """The names and ids by which AWS may list an API: the catalog's, and the one that its stack gave it.
+
+    Raises:
+        AwsError: the stack could not be asked.
+    """
+    known = {name for name in (api.name, api.known_id) if name}
+    if api.stack is None:
+        return known
+    params = {"StackName": api.stack, "LogicalResourceId": api.logical_id}
+    try:
+        detail = port.read(place, "cloudformation.describe_stack_resource", params)["StackResourceDetail"]
+    except AwsError as error:
+        if not error.says_it_is_not_there:
+            raise
+        return known
+    return known | {str(detail.get("PhysicalResourceId") or "")} - {""}
 
 
 def _routes(integrations: list[dict[str, Any] | AwsError], function: str, alias: str) -> tuple[list[str], list[str]]:
