@@ -125,7 +125,7 @@ def test_what_the_configuration_lacks_is_said(environment: None, directory: Path
 def test_a_redis_that_is_away_is_said(environment: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REDIS_URL", "redis://:secret@127.0.0.1:1/0")
 
-    with pytest.raises(RedisError, match=r"Redis at 127\.0\.0\.1:1/0 does not answer") as caught:
+    with pytest.raises(RedisError, match=r"Redis at 127\.0\.0\.1:1 does not answer") as caught:
         assembly.worker()
 
     assert "secret" not in caught.value.message

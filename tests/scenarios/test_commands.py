@@ -14,7 +14,7 @@ from tests.scenarios.conftest import Room, text
         ("/ops rollback creat-item", "/ops rollback create-item"),
         ("/ops rollback create-item --env prd", "/ops rollback create-item --env prod"),
         ("/ops rollback create-item tp=41", "/ops rollback create-item"),
-        ("/ops rollback", "/ops rollback create-item"),
+        ("/ops rollback", "/ops rollback ingestion --dry-run"),
         ('/ops status --reason "no end', "quote"),
         ("/ops status --since never", "90s"),
     ],
@@ -33,7 +33,7 @@ def test_help_lists_what_there_is_with_examples(room: Room) -> None:
 
     assert told.well
     assert "/ops status" in text(told)
-    assert "/ops rollback create-item" in text(told)
+    assert "/ops rollback ingestion --dry-run" in text(told)
 
 
 def test_phones_type_dashes_and_curly_quotes(room: Room) -> None:
