@@ -23,8 +23,8 @@ from benchmarks import load
 from playground.redis import free_port
 from playground.stack import Stack
 
-ROUNDS = 5
-REQUESTS = 2_000
+ROUNDS = 15
+REQUESTS = 1_000
 CONNECTIONS = 16
 RATE, RATE_SECONDS = 100.0, 20
 BURST = 1_000

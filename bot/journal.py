@@ -116,6 +116,7 @@ class Journals:
     def __init__(self, redis: Redis, key: str) -> None:
         self._redis = redis
         self._key = hashlib.sha256(b"opsbot journal\0" + key.encode()).digest()
+        self._sha = hashlib.sha1(_APPEND.encode(), usedforsecurity=False).hexdigest()
 
     def append(
         self,
@@ -170,10 +171,17 @@ class Journals:
         found = cast("str | None", self._redis.hget(CHANGED, target))
         return json.loads(found) if found else None
 
+    def load_script(self) -> None:
+        """Make Redis know the append by its digest, which is what ``append_to`` sends."""
+        self._redis.script_load(_APPEND)
+
     def append_to(self, pipeline: Pipeline, run: str, entry: Entry) -> None:
-        """Put a run's first entry into a transaction, beside the job that will carry it out."""
-        # EVAL, not EVALSHA: a Redis that was restarted knows no script, and a transaction would half happen.
-        pipeline.eval(_APPEND, 8, *self._arguments(run, Head(), entry, None, None))
+        """Put a run's first entry into a transaction, beside the job that will carry it out.
+
+        Executing it raises redis.exceptions.NoScriptError when Redis was restarted since ``load_script``: then
+        the entry was not written, whatever else was in the transaction.
+        """
+        pipeline.evalsha(self._sha, 8, *self._arguments(run, Head(), entry, None, None))
 
     def entry(self, run: str, head: Head, type_: str, data: dict[str, Any], *, now: datetime) -> Entry:
         """An entry that follows ``head``, signed, not yet written."""

@@ -38,7 +38,10 @@ def build(door: Door, *, bot_token: str, signing_secret: str) -> App:
         signing_secret=signing_secret,
         process_before_response=True,
         request_verification_enabled=False,
+        # None of these has anything to do for commands and clicks, and all are in the way to the ack.
         ssl_check_enabled=False,
+        ignoring_self_events_enabled=False,
+        attaching_function_token_enabled=False,
     )
 
     def on_command(ack: Ack, command: Mapping[str, Any]) -> None:

@@ -116,7 +116,7 @@ class Clock:
                 return False
         if self._clock() - state.last_at.timestamp() < TAKING_SECONDS:
             return False
-        return not self._queue.waits(run, now=self._clock())
+        return not self._queue.waits(run, state.asked.job, now=self._clock())
 
     def _sleep_until_next(self, next_reconcile: float) -> None:
         first = self._redis.zrange(DUE, 0, 0, withscores=True)

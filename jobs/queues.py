@@ -11,10 +11,11 @@ from typing import Any
 
 from redis import Redis
 from redis.client import Pipeline
+from redis.exceptions import NoScriptError
 from rq import Queue
 from rq.utils import as_text
 
-from bot.journal import Head, Journals
+from bot.journal import Entry, Head, Journals
 
 RUNS = "runs"
 # The one entry point that workers execute; any other import string is refused.
@@ -37,11 +38,12 @@ class RunQueue:
         self._queue = Queue(RUNS, connection=redis, serializer="json")
 
     def prepare(self) -> None:
-        """Ask for what RQ would ask at the first command.
+        """Load the append's script, and ask for what RQ would ask at the first command.
 
         Raises:
             redis.RedisError: Redis does not answer.
         """
+        self._journals.load_script()
         self._queue.get_redis_server_version()
 
     def submit(self, run: str, asked: dict[str, Any], *, now: datetime) -> bool:
@@ -53,13 +55,20 @@ class RunQueue:
         Raises:
             redis.RedisError: Redis did not answer; nothing may be told as accepted.
         """
-        entry = self._journals.entry(run, Head(), "asked", asked, now=now)
+        # Each attempt is a job of its own: two executions that share RQ's hash trip over each other.
+        job = _new_job(run, 1)
+        entry = self._journals.entry(run, Head(), "asked", {**asked, "job": job}, now=now)
+        try:
+            return self._write(run, entry, job)
+        except NoScriptError:
+            # Redis was restarted: the entry was not written. The job was, and finds no run.
+            self._journals.load_script()
+            return self._write(run, entry, job)
+
+    def _write(self, run: str, entry: Entry, job: str) -> bool:
         pipeline = self._redis.pipeline(transaction=True)
         pipeline.multi()
         self._journals.append_to(pipeline, run, entry)
-        job = _new_job(run, 1)
-        # Each attempt is a job of its own: two executions that share RQ's hash trip over each other.
-        pipeline.set(_woken(run), f"{now.timestamp()} {job}", ex=WOKEN_KEPT_SECONDS)
         self._enqueue(run, job, pipeline)
         return bool(pipeline.execute()[0])
 
@@ -69,11 +78,14 @@ class RunQueue:
         self._redis.set(_woken(run), f"{now} {job}", ex=WOKEN_KEPT_SECONDS)
         self._enqueue(run, job, None)
 
-    def waits(self, run: str, *, now: float) -> bool:
-        """Whether a job for the run is in the queue's list, or was so lately that a worker may be taking it."""
+    def waits(self, run: str, first: str, *, now: float) -> bool:
+        """Whether a job for the run is in the queue's list, or was so lately that a worker may be taking it.
+
+        ``first`` is the job that the run was submitted with.
+        """
         woken = self._redis.get(_woken(run))
         if woken is None:
-            return False
+            return self._queue.get_job_position(first) is not None
         at, _, job = as_text(woken).partition(" ")
         return now - float(at) < TAKING_SECONDS or self._queue.get_job_position(job) is not None
 

@@ -62,6 +62,9 @@ class Engine:
             redis.RedisError: Redis does not answer; the run is found again later.
             JournalBroken: the chain does not hold; nothing is done.
         """
+        if self._with.journals.head_number(run) == 0:
+            log.info("a job for a run that there is not", run=run)
+            return
         record = Record(self._with.journals, run, self._with.clock)
         try:
             Advance(self._with, record).go()

@@ -4,7 +4,7 @@ Entry types and their data, in the order in which a run writes them:
 
     asked    {"run", "command", "verb", "runbook", "runbook_digest", "title", "risk", "by": {"team", "user",
               "name"}, "channel", "thread_ts", "systems": [name], "environment", "target", "inputs", "reason",
-              "dry_run", "plan": digest or its beginning, "timezone", "steps": [{"id", "phase", "title"}]}
+              "dry_run", "plan": digest or its beginning, "job", "timezone", "steps": [{"id", "phase", "title"}]}
     resolved {"target": {…}}                        the target as expressions see it
     step     {"id", "state": done|skipped|failed, "seconds", "result", "says", "next_commands",
               "outside": whether it was the world that said no, and not a check}
@@ -64,7 +64,8 @@ class Verdict(StrEnum):
 class Asked:
     """Who asked for what, where; as the door wrote it down.
 
-    ``plan`` is the digest, or its beginning, of the one plan that may be carried out.
+    ``plan`` is the digest, or its beginning, of the one plan that may be carried out; ``job`` what the run was put
+    on the queue as.
     """
 
     run: str
@@ -86,6 +87,7 @@ class Asked:
     timezone: str
     steps: list[dict[str, str]]
     plan: str | None = None
+    job: str = ""
 
 
 @dataclass(frozen=True)

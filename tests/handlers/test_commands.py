@@ -224,7 +224,7 @@ def test_a_redis_whose_answer_is_lost_is_not_told_as_if_nothing_had_started(stre
     with Proxy(urlsplit(street.url).port or 0) as proxy:
         street.application = street.door_at(f"redis://127.0.0.1:{proxy.port}/0")
         assert street.command("status").body == ""
-        proxy.lose_answer_to(b"XREVRANGE", times=5)
+        proxy.lose_answer_to(b"EVALSHA", times=5)
 
         answered = street.command("rollback create-item")
 

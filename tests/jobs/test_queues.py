@@ -28,7 +28,7 @@ def test_a_run_and_its_job_are_there_together(runs: OpenRuns) -> None:
 
     (entry,) = runs.journals.read("RUN1")
     assert made is True
-    assert (entry.type, entry.data) == ("asked", asked("RUN1"))
+    assert (entry.type, entry.data) == ("asked", {**asked("RUN1"), "job": runs.jobs()[0]})
     assert [runs.run_of(job) for job in runs.jobs()] == ["RUN1"]
     assert runs.redis.smembers(OPEN) == {"RUN1"}
 
@@ -88,7 +88,7 @@ def test_a_submission_whose_answer_is_lost_is_told_and_can_be_repeated(runs: Ope
         far = store.connect(f"redis://127.0.0.1:{proxy.port}/0", timeout_seconds=5, decode=False)
         queue = RunQueue(far, Journals(far, KEY))
         queue.prepare()
-        proxy.lose_answer_to(b"XREVRANGE")
+        proxy.lose_answer_to(b"EVALSHA")
 
         with pytest.raises(RedisError):
             queue.submit("RUN1", asked("RUN1"), now=NOW)
@@ -142,9 +142,10 @@ def test_a_run_that_is_woken_has_a_job_of_its_own(runs: OpenRuns) -> None:
 def test_whether_a_run_waits_is_whether_a_worker_will_find_it(runs: OpenRuns) -> None:
     runs.submit("RUN1")
     later = runs.time() + 3600
-    assert runs.queue.waits("RUN1", now=later)
-    assert not runs.queue.waits("RUN2", now=later)
+    (job,) = runs.jobs()
+    assert runs.queue.waits("RUN1", job, now=later)
+    assert not runs.queue.waits("RUN2", "RUN2-1-000000", now=later)
 
     runs.take()
 
-    assert not runs.queue.waits("RUN1", now=later)
+    assert not runs.queue.waits("RUN1", job, now=later)
