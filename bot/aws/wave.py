@@ -22,11 +22,16 @@ class Wave:
 
     def ask(self, read: Read) -> int:
         """The number under which the answer will be found; an equal read gets the same one."""
-        key = (read.place, read.operation, json.dumps(read.params, sort_keys=True, default=str))
+        key = _key(read)
         if key not in self._numbers:
             self._numbers[key] = len(self._reads)
             self._reads.append(read)
         return self._numbers[key]
+
+    def answered(self, read: Read) -> Answer | None:
+        """The answer to an equal read; ``None`` when there was none in this wave."""
+        number = self._numbers.get(_key(read))
+        return None if number is None else self._answers[number]
 
     def go(self, port: CallPort) -> None:
         """Send everything that has been asked, once."""
@@ -38,3 +43,7 @@ class Wave:
     def __iter__(self) -> Any:
         """(read, answer), in the order asked."""
         return iter(zip(self._reads, self._answers, strict=True))
+
+
+def _key(read: Read) -> tuple[Place, str, str]:
+    return read.place, read.operation, json.dumps(read.params, sort_keys=True, default=str)

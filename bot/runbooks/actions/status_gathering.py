@@ -78,7 +78,7 @@ class Gathered:
 
 
 def gather(port: CallPort, areas: Sequence[Area], now: datetime, since: timedelta) -> Gathered:
-    """Ask AWS about ``areas``: in the first wave what needs no names, in the second the rest.
+    """Ask AWS about ``areas``: in the first wave what needs no names to be found out, in the second the rest.
 
     A place that cannot be reached at all is not asked again in the second.
     """
@@ -87,11 +87,14 @@ def gather(port: CallPort, areas: Sequence[Area], now: datetime, since: timedelt
     places = list(dict.fromkeys(area.place for area in areas))
     alarms = {place: first.ask(status_alarms.question(place)) for place in places}
     trail = {place: first.ask(status_trail.question(place, now)) for place in places}
+    for area in areas:
+        for _, _, read in _probes(area, status_names.known_beforehand(area)):
+            first.ask(read)
     first.go(port)
     unreachable = dict(_unreachable(first, places))
     resolved = {area.system.system: names.of(area) for area in areas}
     reached = [area for area in areas if area.place not in unreachable]
-    looked, series = _second(port, reached, resolved, now, since)
+    looked, series = _second(port, reached, resolved, first, now, since)
     return Gathered(
         resolved=resolved,
         looked=looked,
@@ -104,7 +107,12 @@ def gather(port: CallPort, areas: Sequence[Area], now: datetime, since: timedelt
 
 
 def _second(
-    port: CallPort, areas: Sequence[Area], resolved: dict[str, Resolved], now: datetime, since: timedelta
+    port: CallPort,
+    areas: Sequence[Area],
+    resolved: dict[str, Resolved],
+    first: Wave,
+    now: datetime,
+    since: timedelta,
 ) -> tuple[dict[str, list[Looked]], dict[str, MetricSeries | AwsError]]:
     wave = Wave()
     start = now - since
@@ -112,17 +120,20 @@ def _second(
     queries = [q for area in areas for q in status_levels.queries(area, resolved[area.system.system], period)]
     batches = metrics.plan(queries, start, now)
     numbers = [wave.ask(batch.read) for batch in batches]
-    asked = {
-        area.system.system: [
-            (short, resource, wave.ask(read))
-            for short, resource, read in _probes(area, resolved[area.system.system])
-        ]
-        for area in areas
+    probes = {area.system.system: list(_probes(area, resolved[area.system.system])) for area in areas}
+    left = {
+        system: {id(read): wave.ask(read) for _, _, read in asked if first.answered(read) is None}
+        for system, asked in probes.items()
     }
     wave.go(port)
+
+    def answer(system: str, read: Read) -> Answer:
+        early = first.answered(read)
+        return wave[left[system][id(read)]] if early is None else early
+
     looked = {
-        system: [Looked(short, resource, wave[number]) for short, resource, number in probes]
-        for system, probes in asked.items()
+        system: [Looked(short, resource, answer(system, read)) for short, resource, read in asked]
+        for system, asked in probes.items()
     }
     return looked, metrics.settle(port, batches, [wave[number] for number in numbers])
 
@@ -130,8 +141,8 @@ def _second(
 def _probes(area: Area, resolved: Resolved) -> Iterator[tuple[str | None, Resource, Read]]:
     stacks: set[str] = set()
     for short in area.watched():
-        resource = resolved[short]
-        if isinstance(resource, AwsError):
+        resource = resolved.get(short)
+        if resource is None or isinstance(resource, AwsError):
             continue
         if (read := status_health.question(resource, area.place)) is not None:
             yield short, resource, read

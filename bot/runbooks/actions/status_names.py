@@ -92,6 +92,11 @@ class Names:
             self.problems.append(problem)
 
 
+def known_beforehand(area: Area) -> dict[str, Resource | AwsError]:
+    """The area's resources by whose catalog name AWS can be asked at once."""
+    return {short: one for short, one in area.resources.items() if _question(area.place, one) is None}
+
+
 def _question(place: Place, resource: Resource) -> Read | None:
     """What has to be asked before the resource can be read by its own name; ``None`` when it is known."""
     if resource.stack is not None:
